@@ -1,0 +1,1 @@
+//! Working time, days off and legal deadlines.

@@ -1,0 +1,1 @@
+//! Cameras: RTSP addresses and whether a camera answers. Knows nothing of dossiers.

@@ -1,0 +1,1 @@
+//! The rules of the one-stop shop: commands in, events out. No input or output, no clock, no chance.

@@ -1,0 +1,1 @@
+//! Papers: typst templates to PDF/A, with QR codes.

@@ -1,0 +1,1 @@
+//! Events, state and views on SQLite or PostgreSQL: the only room with SQL in it.

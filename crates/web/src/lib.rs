@@ -1,0 +1,1 @@
+//! One router: pages, JSON API, sessions, assets.
