@@ -1,0 +1,146 @@
+//! Limits as the law writes them, and the deadlines they give.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::hours::{parse_time, write_time};
+
+/// A time limit (thời hạn) in the unit the law gives it in.
+///
+/// ```
+/// use calendar::Limit;
+/// let limit: Limit = serde_json::from_str(r#"{"unit":"working_days","value":3}"#)?;
+/// assert_eq!(limit, Limit::WorkingDays(3));
+/// let limit: Limit = serde_json::from_str(r#"{"unit":"same_day","cutoff":"15:00"}"#)?;
+/// assert_eq!(serde_json::to_string(&limit)?, r#"{"unit":"same_day","cutoff":"15:00"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", from = "Form", into = "Form")]
+pub enum Limit {
+    /// Working days (ngày làm việc).
+    WorkingDays(u16),
+    /// Working hours (giờ làm việc).
+    WorkingHours(u16),
+    /// Calendar days (ngày), rest days included.
+    CalendarDays(u16),
+    /// Months (tháng).
+    Months(u16),
+    /// Consecutive hours by the clock, day and night.
+    ClockHours(u16),
+    /// Within the working day (trong ngày) when received by `cutoff`; else by the end of the next.
+    SameDay {
+        /// The latest time of receipt, included; commonly 15:00.
+        cutoff: Time,
+    },
+}
+
+/// How a limit is written in JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "unit", rename_all = "snake_case", deny_unknown_fields)]
+enum Form {
+    WorkingDays { value: u16 },
+    WorkingHours { value: u16 },
+    CalendarDays { value: u16 },
+    Months { value: u16 },
+    ClockHours { value: u16 },
+    SameDay { cutoff: TimeOfDay },
+}
+
+struct TimeOfDay(Time);
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&write_time(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeOfDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TimeOfDay, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        parse_time(&text).map(TimeOfDay).map_err(de::Error::custom)
+    }
+}
+
+impl From<Form> for Limit {
+    fn from(form: Form) -> Limit {
+        match form {
+            Form::WorkingDays { value } => Limit::WorkingDays(value),
+            Form::WorkingHours { value } => Limit::WorkingHours(value),
+            Form::CalendarDays { value } => Limit::CalendarDays(value),
+            Form::Months { value } => Limit::Months(value),
+            Form::ClockHours { value } => Limit::ClockHours(value),
+            Form::SameDay { cutoff } => Limit::SameDay { cutoff: cutoff.0 },
+        }
+    }
+}
+
+impl From<Limit> for Form {
+    fn from(limit: Limit) -> Form {
+        match limit {
+            Limit::WorkingDays(value) => Form::WorkingDays { value },
+            Limit::WorkingHours(value) => Form::WorkingHours { value },
+            Limit::CalendarDays(value) => Form::CalendarDays { value },
+            Limit::Months(value) => Form::Months { value },
+            Limit::ClockHours(value) => Form::ClockHours { value },
+            Limit::SameDay { cutoff } => Form::SameDay {
+                cutoff: TimeOfDay(cutoff),
+            },
+        }
+    }
+}
+
+/// A deadline (hạn trả kết quả).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// The last moment in time; anything after it is late.
+    pub at: Timestamp,
+    /// The span reaches a day for which days off are not yet decided (or not known), so the
+    /// deadline may still move.
+    pub undecided: bool,
+    /// How it was counted, where somebody asked: see [`Calendar::explain`](crate::Calendar::explain).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<CountedDay>,
+}
+
+/// One day on the way to a deadline, so that a page can show the working.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedDay {
+    /// The day, in Vietnam.
+    pub date: Date,
+    /// Its number in the count: the first day counted is 1; for months, the number of months at
+    /// the last day. For hours, the minutes of this day that were used. `None`: not counted.
+    pub counted: Option<u32>,
+    /// What sort of day it is; for a day that is not counted, the reason.
+    #[serde(flatten)]
+    pub why: Why,
+}
+
+/// What a day is in the count of a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Why {
+    /// The day of the event (the filing) is not counted: Civil Code 2015 art. 147.2.
+    DayOfEvent,
+    /// Received after the cut-off of a same-day limit.
+    AfterCutoff,
+    /// An ordinary working day.
+    WorkingDay,
+    /// A rest day that is worked (ngày làm bù).
+    WorkedRestDay {
+        /// Its name.
+        name_vi: String,
+    },
+    /// A weekly rest day.
+    WeeklyRest,
+    /// A day off.
+    DayOff {
+        /// The name of the holiday, substitute or swap.
+        name_vi: String,
+    },
+    /// The last day was a rest day, so the period ends here: Civil Code 2015 art. 148.5.
+    EndMovesHere,
+}
