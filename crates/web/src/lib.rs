@@ -1,1 +1,5 @@
 //! One router: pages, JSON API, sessions, assets.
+
+pub mod assets;
+pub mod i18n;
+pub mod ui;
