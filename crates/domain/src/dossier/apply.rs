@@ -1,0 +1,344 @@
+//! The fold: events into state. Total and pure, so that replaying a stream gives what was live.
+
+use super::event::Event;
+use super::{
+    Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, StepState, Supplement,
+};
+use crate::id::{DossierId, SubjectId, UnitId};
+use crate::plan::PlannedStep;
+use crate::procedure::{Channel, Work};
+use calendar::Timestamp;
+
+/// State from a whole stream; `None` for an empty one.
+pub fn replay<'a>(id: DossierId, events: impl IntoIterator<Item = (&'a Envelope, &'a Event)>) -> Option<Dossier> {
+    let mut state = None;
+    for (envelope, event) in events {
+        apply(&mut state, id, envelope, event);
+    }
+    state
+}
+
+fn opened(id: DossierId, procedure: &ProcedureRef, unit: &UnitId, competent: &UnitId, channel: Channel, applicant: SubjectId, at: Timestamp) -> Dossier {
+    Dossier {
+        id,
+        phase: Phase::Guided,
+        procedure: procedure.clone(),
+        unit: unit.clone(),
+        competent: competent.clone(),
+        channel,
+        applicant,
+        representative: None,
+        code: None,
+        token: None,
+        papers: vec![],
+        cases: vec![],
+        sets: 1,
+        originals_here: false,
+        opened: at,
+        received: None,
+        received_by: None,
+        limit: None,
+        clock_from: None,
+        promised: None,
+        due: None,
+        due_undecided: false,
+        first_due: None,
+        apologised: None,
+        transfer_by: None,
+        steps: vec![],
+        current: 0,
+        supplements: vec![],
+        consultations: vec![],
+        outcome: None,
+        reason: None,
+        ready: None,
+        returned: None,
+        ended: None,
+        breaches: vec![],
+        held: vec![],
+    }
+}
+
+fn steps_of(plan: &[PlannedStep]) -> Vec<StepState> {
+    plan.iter()
+        .map(|p| StepState { plan: p.clone(), began: None, due: None, done: None, official: None, skipped: false })
+        .collect()
+}
+
+impl Dossier {
+    /// From now on somebody else holds it.
+    fn pass(&mut self, to: Option<Holder>, at: Timestamp) {
+        if let Some(last) = self.held.last_mut()
+            && last.to.is_none()
+        {
+            if Some(&last.by) == to.as_ref() && last.step == self.current {
+                return;
+            }
+            last.to = Some(at);
+            if last.from == at {
+                self.held.pop(); // it was held for no time at all
+            }
+        }
+        if let Some(by) = to {
+            self.held.push(Held { by, step: self.current, from: at, to: None });
+        }
+    }
+
+    fn take_step(&mut self, step: usize, official: Official, at: Timestamp) {
+        if let Some(s) = self.steps.get_mut(step) {
+            let by = Holder::Official {
+                unit: s.plan.unit.clone(),
+                post: official.post.clone(),
+                person: official.person.clone(),
+            };
+            s.official = Some(official);
+            self.pass(Some(by), at);
+        }
+    }
+
+    fn begin_step(&mut self, step: usize, due: Timestamp, at: Timestamp) {
+        self.current = step;
+        if let Some(s) = self.steps.get_mut(step) {
+            s.began = Some(at);
+            s.due = Some(due);
+            s.done = None;
+            s.official = None;
+            s.skipped = false;
+            let by = Holder::Unit { unit: s.plan.unit.clone() };
+            self.pass(Some(by), at);
+        }
+    }
+
+    fn end(&mut self, phase: Phase, at: Timestamp) {
+        self.phase = phase;
+        self.ended = Some(at);
+        self.pass(None, at);
+    }
+}
+
+/// Folds one event. An event before the stream's first is ignored: it cannot come from `decide`.
+pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, event: &Event) {
+    let at = envelope.at;
+    let actor = Official { person: envelope.by.person.clone(), post: envelope.by.post.clone() };
+    if let Event::Guided { procedure, unit, competent, channel, applicant, .. }
+    | Event::Received { procedure, unit, competent, channel, applicant, .. }
+    | Event::Declined { procedure, unit, competent, channel, applicant, .. } = event
+    {
+        let d = state.get_or_insert_with(|| opened(id, procedure, unit, competent, *channel, *applicant, at));
+        d.procedure = procedure.clone();
+        d.competent = competent.clone();
+        d.channel = *channel;
+        d.applicant = *applicant;
+    }
+    let Some(d) = state else { return };
+    match event {
+        Event::Guided { .. } => d.phase = Phase::Guided,
+        Event::Declined { reason, .. } => {
+            d.reason = Some(reason.clone());
+            d.end(Phase::Declined, at);
+        }
+        Event::Received {
+            code,
+            token,
+            representative,
+            papers,
+            cases,
+            sets,
+            originals,
+            limit,
+            due,
+            due_undecided,
+            transfer_by,
+            steps,
+            step_due,
+            ..
+        } => {
+            d.phase = Phase::InProcess;
+            d.code = Some(code.clone());
+            d.token = Some(token.clone());
+            d.representative.clone_from(representative);
+            d.papers.clone_from(papers);
+            d.cases.clone_from(cases);
+            d.sets = *sets;
+            d.originals_here = *originals;
+            d.received = Some(at);
+            d.received_by = Some(actor.clone());
+            d.limit = Some(*limit);
+            d.clock_from = Some(at);
+            d.promised = Some(*due);
+            d.first_due = Some(*due);
+            d.due = Some(*due);
+            d.due_undecided = *due_undecided;
+            d.transfer_by = Some(*transfer_by);
+            d.steps = steps_of(steps);
+            d.begin_step(0, *step_due, at);
+            d.take_step(0, actor, at);
+        }
+        Event::DemandedOutsideList { .. } => {}
+        Event::BreachRecorded { rule, named, text } => d.breaches.push(Breach {
+            rule: *rule,
+            at,
+            by: named.then_some(actor),
+            unit: envelope.by.unit.clone(),
+            text: text.clone(),
+        }),
+        Event::Claimed { step } => d.take_step(*step, actor, at),
+        Event::Assigned { step, to } | Event::HandedOver { step, to, .. } => d.take_step(*step, to.clone(), at),
+        Event::StepDone { step, .. } => {
+            if let Some(s) = d.steps.get_mut(*step) {
+                s.done = Some(at);
+            }
+        }
+        Event::StepBegan { step, due } => d.begin_step(*step, *due, at),
+        Event::SentBack { to, due, .. } => {
+            let before = d.steps.get(*to).and_then(|s| s.official.clone());
+            for s in d.steps.iter_mut().skip(*to) {
+                s.done = None;
+                s.skipped = false;
+            }
+            d.begin_step(*to, *due, at);
+            // It goes back to whoever handled it.
+            if let Some(official) = before {
+                d.take_step(*to, official, at);
+            }
+        }
+        Event::Consulted { id, unit, question, due } => d.consultations.push(Consultation {
+            id: *id,
+            unit: unit.clone(),
+            question: question.clone(),
+            asked: at,
+            due: *due,
+            answered: None,
+            answer: None,
+        }),
+        Event::ConsultationAnswered { id, answer } => {
+            if let Some(c) = d.consultations.iter_mut().find(|c| c.id == *id) {
+                c.answered = Some(at);
+                c.answer = Some(answer.clone());
+            }
+        }
+        Event::SupplementRequested { papers, reason, .. } => {
+            d.supplements.push(Supplement {
+                asked: at,
+                by: actor,
+                papers: papers.clone(),
+                reason: reason.clone(),
+                arrived: None,
+            });
+            d.phase = Phase::AwaitingSupplement;
+            d.promised = None;
+            d.due = None;
+            d.due_undecided = false;
+            if let Some(s) = d.steps.get_mut(d.current) {
+                s.due = None;
+            }
+            d.pass(Some(Holder::Applicant), at);
+        }
+        Event::SupplementArrived { papers, originals, due, due_undecided, step_due, .. } => {
+            if let Some(s) = d.supplements.last_mut() {
+                s.arrived = Some(at);
+            }
+            d.phase = Phase::InProcess;
+            for paper in papers {
+                match d.papers.iter_mut().find(|p| p.paper == paper.paper) {
+                    Some(have) => have.clone_from(paper),
+                    None => d.papers.push(paper.clone()),
+                }
+            }
+            d.originals_here |= *originals;
+            d.clock_from = Some(at);
+            d.promised = Some(*due);
+            d.due = Some(*due);
+            d.due_undecided = *due_undecided;
+            d.apologised = None; // a new clock, a new first date
+            let before = d.steps.get(d.current).and_then(|s| s.official.clone());
+            d.begin_step(d.current, *step_due, at);
+            if let Some(official) = before {
+                d.take_step(d.current, official, at);
+            }
+        }
+        Event::Decided { step, outcome, text } => {
+            if let Some(s) = d.steps.get_mut(*step) {
+                s.done = Some(at);
+            }
+            d.outcome = Some(*outcome);
+            if *outcome == Outcome::Rejected {
+                d.reason.clone_from(text);
+                // What would have followed an approval is passed over.
+                for s in d.steps.iter_mut().skip(*step + 1) {
+                    s.skipped = matches!(s.plan.work, Work::Handle | Work::Review | Work::Sign);
+                }
+            }
+        }
+        Event::Stopped { reason, .. } => {
+            d.reason = Some(reason.clone());
+            d.end(Phase::Stopped, at);
+        }
+        Event::Apologised { due, .. } => {
+            d.apologised = Some(at);
+            d.due = Some(*due);
+        }
+        Event::ResultReady {} => {
+            d.phase = Phase::Ready;
+            d.ready = Some(at);
+            d.pass(None, at);
+        }
+        Event::ResultReturned { originals_back, .. } => {
+            d.returned = Some(at);
+            d.originals_here &= !*originals_back;
+            if let Some(s) = d.steps.get_mut(d.current) {
+                s.done = Some(at);
+                s.official = Some(actor);
+            }
+            d.end(Phase::Returned, at);
+        }
+        Event::Withdrawn { reason } => {
+            d.reason = Some(reason.clone());
+            d.originals_here = false;
+            d.end(Phase::Withdrawn, at);
+        }
+        Event::ProcedureCorrected {
+            procedure,
+            competent,
+            papers,
+            cases,
+            originals,
+            limit,
+            due,
+            due_undecided,
+            steps,
+            current,
+            step_due,
+            ..
+        } => {
+            d.procedure = procedure.clone();
+            d.competent = competent.clone();
+            d.papers.clone_from(papers);
+            d.cases.clone_from(cases);
+            d.originals_here |= *originals;
+            d.limit = Some(*limit);
+            d.promised = Some(*due);
+            d.due = Some(*due);
+            d.due_undecided = *due_undecided;
+            let receipt = d.steps.first().cloned();
+            d.steps = steps_of(steps);
+            if let (Some(first), Some(old)) = (d.steps.first_mut(), receipt) {
+                first.began = old.began;
+                first.due = old.due;
+                first.done = old.done;
+                first.official = old.official;
+            }
+            let reception = *current == 0;
+            if reception {
+                d.current = 0;
+            } else {
+                d.begin_step(*current, *step_due, at);
+            }
+        }
+        Event::EntryCorrected { .. } => {}
+        Event::Closed {} => {
+            d.phase = Phase::Closed;
+            d.ended = d.ended.or(Some(at));
+        }
+    }
+}

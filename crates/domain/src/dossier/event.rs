@@ -1,0 +1,196 @@
+//! What happened to a dossier: bodies of events. Personal values stand elsewhere, under a subject.
+
+use super::{Official, Outcome, PaperHeld, ProcedureRef, RepresentativeRef};
+use crate::code::DossierCode;
+use crate::dossier::command::{PartyField, Recipient, ReturnProof};
+use crate::id::{ConsultationId, PaperId, SubjectId, UnitId};
+use crate::law::Rule;
+use crate::plan::PlannedStep;
+use crate::procedure::Channel;
+use calendar::{Limit, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Where a text about a person stands in the personal store: erasing the subject erases it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TextRef {
+    /// Whose.
+    pub subject: SubjectId,
+    /// Under which name.
+    pub slot: String,
+}
+
+/// Times in events are µs since the Unix epoch, UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named as those of the dossier and the command")]
+pub enum Event {
+    /// Guidance was given and kept.
+    Guided {
+        procedure: ProcedureRef,
+        unit: UnitId,
+        competent: UnitId,
+        channel: Channel,
+        applicant: SubjectId,
+        missing: Vec<PaperId>,
+        content: TextRef,
+    },
+    /// Received, with code, appointment and plan.
+    Received {
+        code: DossierCode,
+        token: String,
+        procedure: ProcedureRef,
+        unit: UnitId,
+        competent: UnitId,
+        channel: Channel,
+        applicant: SubjectId,
+        representative: Option<RepresentativeRef>,
+        papers: Vec<PaperHeld>,
+        cases: Vec<PaperId>,
+        sets: u32,
+        originals: bool,
+        limit: Limit,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+        due_undecided: bool,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        transfer_by: Timestamp,
+        steps: Vec<PlannedStep>,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        step_due: Timestamp,
+    },
+    /// Receipt was refused.
+    Declined {
+        procedure: ProcedureRef,
+        unit: UnitId,
+        competent: UnitId,
+        channel: Channel,
+        applicant: SubjectId,
+        missing: Vec<PaperId>,
+        reason: TextRef,
+    },
+    /// A paper outside the published list was demanded.
+    DemandedOutsideList { paper: TextRef, reason: TextRef },
+    /// A rule was broken; it is shown. `named`: the actor is answerable alone.
+    BreachRecorded { rule: Rule, named: bool, text: Option<TextRef> },
+    /// The actor took the step.
+    Claimed { step: usize },
+    /// The step was given to an official.
+    Assigned { step: usize, to: Official },
+    /// The holder gave the step to another.
+    HandedOver { step: usize, to: Official, reason: TextRef },
+    /// The step is done.
+    StepDone { step: usize, note: Option<TextRef> },
+    /// The next step began in its unit.
+    StepBegan {
+        step: usize,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+    },
+    /// Sent back to an earlier step.
+    SentBack {
+        to: usize,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+        reason: TextRef,
+    },
+    /// Another unit was asked.
+    Consulted {
+        id: ConsultationId,
+        unit: UnitId,
+        question: TextRef,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+    },
+    /// It answered.
+    ConsultationAnswered { id: ConsultationId, answer: TextRef },
+    /// The applicant was asked for a supplement; the clock stands.
+    SupplementRequested { papers: Vec<PaperId>, reason: TextRef, new_fact: Option<TextRef> },
+    /// The supplement arrived; the clock starts anew.
+    SupplementArrived {
+        papers: Vec<PaperHeld>,
+        originals: bool,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+        due_undecided: bool,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        step_due: Timestamp,
+        note: Option<TextRef>,
+    },
+    /// A signature step was decided.
+    Decided { step: usize, outcome: Outcome, text: Option<TextRef> },
+    /// Stopped.
+    Stopped { reason: TextRef, ground: String },
+    /// Apology with one new date.
+    Apologised {
+        reason: TextRef,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+    },
+    /// The result is at the counter.
+    ResultReady {},
+    /// The result was handed over.
+    ResultReturned {
+        to: Recipient,
+        name: Option<TextRef>,
+        authorisation: Option<TextRef>,
+        how: Channel,
+        proof: ReturnProof,
+        reference: Option<TextRef>,
+        originals_back: bool,
+    },
+    /// Withdrawn by the applicant; papers are given back.
+    Withdrawn { reason: TextRef },
+    /// The right procedure took the place of a wrong one.
+    ProcedureCorrected {
+        procedure: ProcedureRef,
+        competent: UnitId,
+        papers: Vec<PaperHeld>,
+        cases: Vec<PaperId>,
+        originals: bool,
+        limit: Limit,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+        due_undecided: bool,
+        steps: Vec<PlannedStep>,
+        current: usize,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        step_due: Timestamp,
+        reason: TextRef,
+    },
+    /// A clerk's slip was put right; the old value is kept.
+    EntryCorrected { field: PartyField, before: TextRef, reason: TextRef },
+    /// Archived.
+    Closed {},
+}
+
+impl Event {
+    /// The word in the store and in locale keys.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Event::Guided { .. } => "guided",
+            Event::Received { .. } => "received",
+            Event::Declined { .. } => "declined",
+            Event::DemandedOutsideList { .. } => "demanded_outside_list",
+            Event::BreachRecorded { .. } => "breach_recorded",
+            Event::Claimed { .. } => "claimed",
+            Event::Assigned { .. } => "assigned",
+            Event::HandedOver { .. } => "handed_over",
+            Event::StepDone { .. } => "step_done",
+            Event::StepBegan { .. } => "step_began",
+            Event::SentBack { .. } => "sent_back",
+            Event::Consulted { .. } => "consulted",
+            Event::ConsultationAnswered { .. } => "consultation_answered",
+            Event::SupplementRequested { .. } => "supplement_requested",
+            Event::SupplementArrived { .. } => "supplement_arrived",
+            Event::Decided { .. } => "decided",
+            Event::Stopped { .. } => "stopped",
+            Event::Apologised { .. } => "apologised",
+            Event::ResultReady {} => "result_ready",
+            Event::ResultReturned { .. } => "result_returned",
+            Event::Withdrawn { .. } => "withdrawn",
+            Event::ProcedureCorrected { .. } => "procedure_corrected",
+            Event::EntryCorrected { .. } => "entry_corrected",
+            Event::Closed {} => "closed",
+        }
+    }
+}

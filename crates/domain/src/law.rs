@@ -1,0 +1,213 @@
+//! Rules with the article they stand on, and the refusal that names one.
+//!
+//! A rule's wording for readers is a text of the locales (`rule-<id>`); here stand its id, its
+//! citation, how sure we are of it, and what follows when it is broken.
+
+use serde::{Deserialize, Serialize};
+
+/// How far a rule's source can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// Read in a source.
+    Sourced,
+    /// From memory, to be confirmed.
+    Memory,
+    /// This project's own rule, without which the law's could not be kept.
+    Design,
+}
+
+/// What follows from a move against a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// The act does not happen.
+    Refused,
+    /// It happened in the world: it is recorded as a breach and shown.
+    Recorded,
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $citation:literal, $certainty:ident, $consequence:ident;)+) => {
+        /// A rule that an act can run against.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Rule {
+            $($(#[$doc])* #[serde(rename = $id)] $name,)+
+        }
+
+        impl Rule {
+            /// All rules.
+            pub const ALL: &[Rule] = &[$(Rule::$name),+];
+
+            /// Stable id, as in `rule-<id>` of the locales and in problem details.
+            pub const fn id(self) -> &'static str {
+                match self { $(Rule::$name => $id,)+ }
+            }
+
+            /// The article, or the document of this project's design.
+            pub const fn citation(self) -> &'static str {
+                match self { $(Rule::$name => $citation,)+ }
+            }
+
+            /// How sure we are of it.
+            pub const fn certainty(self) -> Certainty {
+                match self { $(Rule::$name => Certainty::$certainty,)+ }
+            }
+
+            /// What follows.
+            pub const fn consequence(self) -> Consequence {
+                match self { $(Rule::$name => Consequence::$consequence,)+ }
+            }
+        }
+    };
+}
+
+// ND 61/2018 was replaced by ND 118/2025 on 1 July 2025; its mechanics are cited as the text that
+// was read, with the successor's article where it is known.
+rules! {
+    /// A supplement is asked for once, fully and accurately.
+    SupplementOnce = "supplement-once", "NĐ 61/2018 art. 15.3, 17.1a (NĐ 118/2025 art. 11)", Sourced, Refused;
+    /// A second supplement request for a new fact: it happened, and is shown.
+    SecondSupplement = "second-supplement", "NĐ 61/2018 art. 15.3 (NĐ 118/2025 art. 11)", Sourced, Recorded;
+    /// A paper outside the published list cannot be demanded.
+    PaperOutsideList = "paper-outside-list", "NĐ 61/2018 art. 15; NĐ 63/2010 art. 18", Sourced, Refused;
+    /// A paper outside the list was demanded all the same: recorded, shown to leader and applicant.
+    PaperDemandedOutsideList = "paper-demanded-outside-list", "NĐ 63/2010 art. 6, 18", Sourced, Recorded;
+    /// Papers that the list makes mandatory are missing.
+    PapersMissing = "papers-missing", "NĐ 61/2018 art. 17.1", Sourced, Refused;
+    /// A paper that a database replaces is not asked for.
+    PaperTheStateHas = "paper-the-state-has", "NQ 66.7/2025/NQ-CP", Sourced, Refused;
+    /// A written reason is needed.
+    ReasonRequired = "reason-required", "NĐ 61/2018 art. 17.1, 19.8; NĐ 63/2010 art. 18", Sourced, Refused;
+    /// The dossier is not at this step.
+    WrongOrder = "wrong-order", "NĐ 61/2018 art. 17–20; internal process of the procedure", Sourced, Refused;
+    /// The dossier is ended; nothing more happens to it.
+    DossierEnded = "dossier-ended", "NĐ 61/2018 art. 20", Sourced, Refused;
+    /// The clock stands while the applicant is asked; nobody works on it meanwhile.
+    AwaitingApplicant = "awaiting-applicant", "NĐ 61/2018 art. 19.4", Sourced, Refused;
+    /// No supplement was asked for.
+    NothingAsked = "nothing-asked", "NĐ 61/2018 art. 19.4", Sourced, Refused;
+    /// Transfer the same working day; received after 15:00, at the start of the next.
+    TransferLate = "transfer-late", "NĐ 61/2018 art. 18", Sourced, Recorded;
+    /// One new date only.
+    OneNewDate = "one-new-date", "NĐ 61/2018 art. 19.9", Sourced, Refused;
+    /// An apology comes at the latest one day before the date that will be missed.
+    ApologyLate = "apology-late", "NĐ 61/2018 art. 19.9", Sourced, Recorded;
+    /// The new date must lie after the old one.
+    NewDateBeforeOld = "new-date-before-old", "NĐ 61/2018 art. 19.9", Sourced, Refused;
+    /// The supplement is asked for within three working days of receipt.
+    SupplementLate = "supplement-late", "NĐ 61/2018 art. 19.4", Sourced, Recorded;
+    /// The result was ready after the promised time.
+    ResultLate = "result-late", "NĐ 61/2018 art. 19.9, 20", Sourced, Recorded;
+    /// The server's clock decides; a time sent by the client is not taken.
+    ServerClock = "server-clock", "design: architecture, Storage; NĐ 61/2018 art. 5.1 (no forged data)", Design, Refused;
+    /// A deadline follows from the procedure's limit; nobody sends one.
+    DeadlineByLaw = "deadline-by-law", "NĐ 61/2018 art. 17, 19; NĐ 63/2010 art. 8", Sourced, Refused;
+    /// Whoever handled it does not sign it.
+    SeparationOfDuties = "separation-of-duties", "design: integrity indicator 29", Design, Refused;
+    /// Another officer holds this step.
+    HeldByAnother = "held-by-another", "design: every minute has one holder", Design, Refused;
+    /// Nobody holds this step yet.
+    NotHeld = "not-held", "design: every minute has one holder", Design, Refused;
+    /// This post may not do this.
+    NotThisPost = "not-this-post", "design: permissions by post and unit", Design, Refused;
+    /// This unit may not do this.
+    NotThisUnit = "not-this-unit", "design: permissions by post and unit", Design, Refused;
+    /// An authorised person needs the paper that says so.
+    AuthorisationRequired = "authorisation-required", "NĐ 61/2018 art. 20 (NĐ 118/2025 art. 6)", Sourced, Refused;
+    /// How the result was handed over must be provable.
+    ProofOfReturn = "proof-of-return", "NĐ 61/2018 art. 20; form 07", Sourced, Refused;
+    /// The unit must set the limit that the source leaves open before it publishes.
+    LimitUnspecified = "limit-unspecified", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// The limit is set by law; a unit does not change it.
+    LimitSetByLaw = "limit-set-by-law", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// The procedure is not published at this unit.
+    ProcedureNotPublished = "procedure-not-published", "NĐ 63/2010 art. 16–17", Sourced, Refused;
+    /// No version is in force today.
+    NoVersionInForce = "no-version-in-force", "NĐ 63/2010 art. 8, 16", Sourced, Refused;
+    /// Complaints, denunciations and citizen reception are not dossiers.
+    NotADossier = "not-a-dossier", "Laws 42/2013, 02/2011, 25/2018", Sourced, Refused;
+    /// No agency of the competent kind serves this unit.
+    NoCompetentAgency = "no-competent-agency", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// The procedure does not take this way of filing.
+    ChannelNotOffered = "channel-not-offered", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// There is no such procedure.
+    ProcedureUnknown = "procedure-unknown", "design: catalogue", Design, Refused;
+    /// There is no such consultation, or it is answered already.
+    ConsultationUnknown = "consultation-unknown", "NĐ 61/2018 art. 19.5", Sourced, Refused;
+    /// A consultation states a deadline.
+    ConsultationDeadline = "consultation-deadline", "NĐ 61/2018 art. 19.5", Sourced, Refused;
+    /// Not yet: something must happen first.
+    NotNow = "not-now", "internal process of the procedure", Design, Refused;
+    /// A field is empty that must be filled.
+    FieldRequired = "field-required", "form 01, TT 03/2025/TT-VPCP", Sourced, Refused;
+    /// A value is not of the right form.
+    FieldMalformed = "field-malformed", "form 01, TT 03/2025/TT-VPCP", Sourced, Refused;
+    /// The act was done already.
+    AlreadyDone = "already-done", "design: an act happens once", Design, Refused;
+    /// A delegation is in writing: number and content.
+    DelegationInWriting = "delegation-in-writing", "NĐ 30/2020 (TUQ.)", Sourced, Refused;
+    /// A delegation is limited in time, begins today or later.
+    DelegationPeriod = "delegation-period", "NĐ 30/2020 (TUQ.)", Sourced, Refused;
+    /// There is no such person.
+    PersonUnknown = "person-unknown", "design: organisation", Design, Refused;
+    /// There is no such post.
+    PostUnknown = "post-unknown", "design: organisation", Design, Refused;
+    /// The post has ended.
+    PostEnded = "post-ended", "design: organisation", Design, Refused;
+    /// The person is not in a post.
+    NotInPost = "not-in-post", "design: a person acts through a post", Design, Refused;
+    /// There is no such unit.
+    UnitUnknown = "unit-unknown", "design: organisation", Design, Refused;
+    /// There is no such thing.
+    NotFound = "not-found", "design", Design, Refused;
+    /// Data from a file are faulty.
+    DataFaulty = "data-faulty", "design: law as data", Design, Refused;
+}
+
+/// An act that does not happen, and the rule that forbids it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{}: {detail}", rule.id())]
+pub struct Refusal {
+    /// The rule.
+    pub rule: Rule,
+    /// What exactly: names of papers or fields, ids; no personal values.
+    pub detail: String,
+    /// The field of the command it is about, if one.
+    pub field: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal by a rule.
+    pub fn new(rule: Rule) -> Self {
+        Refusal { rule, detail: String::new(), field: None }
+    }
+
+    /// Says what exactly.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// Says which field it is about.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    #[test]
+    fn every_rule_has_an_id_of_its_own_and_a_citation() {
+        let mut ids: Vec<_> = Rule::ALL.iter().map(|r| r.id()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), Rule::ALL.len());
+        assert!(Rule::ALL.iter().all(|r| !r.citation().is_empty()));
+    }
+}

@@ -1,0 +1,1 @@
+//! Known gaps of the procedures catalogue, counted.
