@@ -114,6 +114,8 @@ pub enum Channel {
     Online,
     /// By post (bưu chính công ích).
     Post,
+    /// By telephone: only reports that must not wait, like a child in danger.
+    Phone,
 }
 
 /// A time limit, as far as the source tells it.
