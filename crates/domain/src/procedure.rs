@@ -307,6 +307,11 @@ impl Version {
         self.effective_from.is_none_or(|from| from <= day) && self.effective_to.is_none_or(|to| day < to)
     }
 
+    /// Sum of the shares of the steps that count toward the limit; 1 but for rounding.
+    pub fn shares(&self) -> f64 {
+        self.steps.iter().filter(|s| s.counts).map(|s| s.share).sum()
+    }
+
     /// The paper with this id.
     pub fn paper(&self, id: &PaperId) -> Option<&Paper> {
         self.papers.iter().find(|p| p.id == *id)
