@@ -112,7 +112,9 @@ fn a_template_knows_neither_today_nor_a_code_that_was_not_given() {
 
 #[test]
 fn a_template_that_never_ends_is_stopped() {
-    assert!(fault_of("#while true {}").contains("loop seems to be infinite"));
+    assert!(
+        fault_of("#let i = 0\n#while i < 100000 { i += 1 }").contains("loop seems to be infinite")
+    );
     assert!(
         fault_of("#let f(n) = f(n + 1)\n#f(0)").contains("maximum function call depth exceeded")
     );
