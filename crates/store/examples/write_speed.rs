@@ -52,10 +52,12 @@ async fn call(db: Db, caller: i64, end: Instant) -> Result<u64, DbError> {
         db.write(move |tx| {
             Box::pin(async move {
                 let read = sql!("SELECT body FROM speed WHERE kind = ?1 AND id = ?2");
-                let body = tx
+                let version = tx
                     .query_opt(read, &binds![0, id])
                     .await?
-                    .map_or_else(|| Ok("x".repeat(300)), |row| row.text(0).map(str::to_owned))?;
+                    .map_or(Ok(0), |row| row.text(0).map(|body| version(body) + 1))?;
+                // Another body each time: SQLite writes nothing where nothing changes.
+                let body = format!("{version} {}", "x".repeat(300));
                 for kind in 0..4 {
                     let put = sql!(
                         "INSERT INTO speed (kind, id, body) VALUES (?1, ?2, ?3)
@@ -70,4 +72,11 @@ async fn call(db: Db, caller: i64, end: Instant) -> Result<u64, DbError> {
         done += 1;
     }
     Ok(done)
+}
+
+fn version(body: &str) -> u64 {
+    body.split(' ')
+        .next()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(0)
 }

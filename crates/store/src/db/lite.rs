@@ -404,3 +404,28 @@ fn constraint_name(message: &str) -> String {
         .unwrap_or(name)
         .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(connection: &Connection, pragma: &str) -> i64 {
+        connection
+            .pragma_query_value(None, pragma, |row| row.get(0))
+            .expect("the pragma is known")
+    }
+
+    #[test]
+    fn a_commit_is_on_the_disk_and_keys_are_checked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        create(&path).expect("created");
+        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("opened");
+        assert_eq!(number(&connection, "synchronous"), 2, "FULL");
+        assert_eq!(number(&connection, "foreign_keys"), 1);
+        let mode: String = connection
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .expect("the pragma is known");
+        assert_eq!(mode, "wal");
+    }
+}

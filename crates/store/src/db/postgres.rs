@@ -380,7 +380,7 @@ fn from(error: &tokio_postgres::Error) -> DbError {
         let broke_off = error.is_closed()
             || error
                 .source()
-                .is_some_and(|cause| cause.is::<std::io::Error>())
+                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
             || error.to_string().contains("connect");
         return if broke_off {
             DbError::Unavailable(format!("{error}{cause}"))

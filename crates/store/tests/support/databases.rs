@@ -48,7 +48,7 @@ impl Drop for TestDb {
             runtime.block_on(on_server(
                 &server,
                 &format!("DROP DATABASE {name} WITH (FORCE)"),
-            ))
+            ));
         })
         .join();
     }
