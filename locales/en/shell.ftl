@@ -28,6 +28,7 @@ error-operation-id = Operation number
 error-operation-hint = Give this number when you ask for help.
 error-home = To the main page
 warning-prefix = Warning
+banner-label = General notice
 notice-title = Notice
 flash-success-title = Done
 flash-important-title = Important

@@ -28,6 +28,7 @@ error-operation-id = Mã thao tác
 error-operation-hint = Khi hỏi bộ phận hỗ trợ, xin đọc mã này.
 error-home = Về trang chính
 warning-prefix = Chú ý
+banner-label = Lưu ý chung
 notice-title = Thông báo
 flash-success-title = Đã xong
 flash-important-title = Cần chú ý

@@ -441,9 +441,9 @@ mod tests {
             Expression::Inline(inline) => inline_arguments(inline, found),
             Expression::Select { selector, variants } => {
                 inline_arguments(selector, found);
-                variants
-                    .iter()
-                    .for_each(|variant| arguments(&variant.value, found));
+                for variant in variants {
+                    arguments(&variant.value, found);
+                }
             }
         }
     }

@@ -12,9 +12,9 @@ mod table;
 
 pub use choice::{Choice, DateValue, Group, checkboxes, date_input, radios, select};
 pub use display::{
-    Panel, SummaryRow, Tag, back_link, badge, breadcrumbs, details, due_tag, empty_state, heading,
-    hint_line, inset, link, panel, side_navigation, sub_navigation, summary_card, summary_list,
-    tag, warning,
+    Panel, SummaryRow, Tag, back_link, badge, breadcrumbs, code_link, details, due_tag,
+    empty_state, heading, hint_line, inset, link, panel, side_navigation, sub_navigation,
+    summary_card, summary_list, tag, warning,
 };
 pub use form::{
     Button, ErrorList, Field, Width, button, button_disabled_with_reason, button_group,

@@ -27,6 +27,11 @@ pub fn link(href: &str, label: &str) -> Markup {
     html! { a.govuk-link href=(href) { (label) } }
 }
 
+/// A link by a code that is not broken over two lines.
+pub fn code_link(href: &str, code: &str) -> Markup {
+    html! { a.govuk-link.motcua-nowrap href=(href) { (code) } }
+}
+
 /// One fact: its name, its value, and what can be done with it.
 #[derive(Clone)]
 pub struct SummaryRow {
@@ -192,7 +197,9 @@ pub fn panel(kind: Panel, title: &str, body: impl Render) -> Markup {
 
 /// Up one level; stands before `<main>`, see [`page_before`](super::page_before).
 pub fn back_link(t: Tr, href: &str) -> Markup {
-    html! { a.govuk-back-link href=(href) { (t.s("back")) } }
+    html! {
+        nav.motcua-back aria-label=(t.s("breadcrumb-label")) { a.govuk-back-link href=(href) { (t.s("back")) } }
+    }
 }
 
 /// The way down to this page; the last item is the page itself and no link.

@@ -135,7 +135,9 @@ pub fn page_before(shell: &Shell, title: &str, before: Markup, body: Markup) -> 
                 a.govuk-skip-link href="#main-content" { (t.s("skip-to-content")) }
                 (header(shell))
                 @if let Some(text) = &shell.banner {
-                    div.motcua-strip { div.govuk-width-container { p.motcua-strip__text { (text) } } }
+                    aside.motcua-strip aria-label=(t.s("banner-label")) {
+                        div.govuk-width-container { p.motcua-strip__text { (text) } }
+                    }
                 }
                 div.govuk-width-container {
                     (before)
@@ -158,13 +160,14 @@ fn header(shell: &Shell) -> Markup {
     html! {
         header.motcua-header {
             div.motcua-header__container.govuk-width-container {
-                a.motcua-header__home href="/" aria-label={ (t.s("service-name")) ". " (t.s("header-home")) } {
+                a.motcua-header__home href="/" {
                     img.motcua-header__mark src=(asset_url("mark.svg")) alt="" width="44" height="44";
                     span.motcua-header__names {
                         span.motcua-header__service { (t.s("service-name")) }
                         @if !shell.organisation.is_empty() {
                             span.motcua-header__organisation { (shell.organisation) }
                         }
+                        span.govuk-visually-hidden { " – " (t.s("header-home")) }
                     }
                 }
                 div.motcua-header__tools {
