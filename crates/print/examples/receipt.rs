@@ -14,10 +14,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     let press = Press::new();
     let ready = begun.elapsed();
+    let begun = Instant::now();
     let pdf = press.receipt(&receipt)?;
-    let first = begun.elapsed() - ready;
+    let first = begun.elapsed();
+    let begun = Instant::now();
     press.receipt(&receipt)?;
-    let second = begun.elapsed() - ready - first;
+    let second = begun.elapsed();
     std::fs::write(&out, &pdf)?;
     println!(
         "{out}: {} bytes; press ready in {ready:?}, first paper {first:?}, second {second:?}",

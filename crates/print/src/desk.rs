@@ -7,7 +7,7 @@ use std::sync::Arc;
 use typst::diag::{FileError, FileResult, PackageError};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontFamily, FontList, TextElem};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World};
 
@@ -36,8 +36,14 @@ impl Type {
             .iter()
             .map(|face| Font::new(Bytes::new(*face), 0).expect("the embedded faces are sound"))
             .collect();
+        let mut library = Library::default();
+        // Typst's own default face is not on board: without this line a template that names no
+        // face would lose what fallback cannot draw, silently, instead of being refused.
+        library
+            .styles
+            .set(TextElem::font, FontList(vec![FontFamily::new("Tinos")]));
         Self {
-            library: LazyHash::new(Library::default()),
+            library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
         }

@@ -1,6 +1,7 @@
 //! The press: templates, ours or the agency's, set with data into PDF/A-2b.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -203,7 +204,7 @@ fn explain(desk: &Desk, template: &str, own: &[String], faults: &[SourceDiagnost
         message.push(')');
     }
     if faults.len() > 1 {
-        message.push_str(&format!(" [and {} more]", faults.len() - 1));
+        let _ = write!(message, " [and {} more]", faults.len() - 1);
     }
     let places = std::iter::once(fault.span).chain(fault.trace.iter().map(|t| t.span.into()));
     for span in places {

@@ -183,7 +183,7 @@ fn a_long_list_flows_to_a_second_page_under_the_same_head() {
 
 #[test]
 fn hostile_text_is_printed_as_it_stands() {
-    let hostile = r##"#read("/etc/p") *a* _b_ $x$ @c <d> "e" \f `g` [h] //i ~j - k -- = l"##;
+    let hostile = r#"#read("/etc/p") *a* _b_ $x$ @c <d> "e" \f `g` [h] //i ~j - k -- = l"#;
     let mut r = receipt();
     r.applicant = hostile.into();
     r.papers[0].name = hostile.into();

@@ -145,3 +145,12 @@ fn after_a_failed_paper_the_next_one_is_sound() {
     }
     assert!(first == press.render("good.typ", &json!({}), None, 0).unwrap());
 }
+
+#[test]
+fn a_template_whose_own_words_the_face_cannot_draw_is_refused_at_its_line() {
+    let fault = fault_of("Một\n\nHai 漢");
+    assert!(
+        fault.contains("slip.typ, line 3") && fault.contains("PDF/A-2b"),
+        "{fault}"
+    );
+}
