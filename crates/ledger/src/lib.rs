@@ -1,5 +1,32 @@
 //! An append-only Merkle log: leaves, tree heads, proofs. Pure; knows nothing of government.
+//!
+//! The tree is that of [RFC 6962](https://www.rfc-editor.org/rfc/rfc6962#section-2) with SHA-256,
+//! so that verifiers written by others read our proofs.
+//!
+//! ```
+//! use ledger::{Frontier, inclusion_proof, leaf_hash, verify_inclusion};
+//!
+//! let leaves: Vec<_> = [b"received", b"assigned", b"approved"]
+//!     .iter()
+//!     .map(|entry| leaf_hash(*entry))
+//!     .collect();
+//! let mut log = Frontier::new();
+//! for leaf in &leaves {
+//!     log.append(*leaf);
+//! }
+//! let proof = inclusion_proof(&leaves, 1)?;
+//! verify_inclusion(&leaves[1], 1, log.size(), &proof, &log.root())?;
+//! # Ok::<(), ledger::ProofError>(())
+//! ```
 
+mod commitment;
+mod frontier;
 mod hash;
+mod proof;
 
+pub use commitment::{Commitment, CommitmentError, Field, Opening, Salt, Shown, commit};
+pub use frontier::{Frontier, FrontierError};
 pub use hash::{Hash, HashError, empty_root, leaf_hash, node_hash};
+pub use proof::{
+    ProofError, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion,
+};
