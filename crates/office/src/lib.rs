@@ -1,1 +1,79 @@
-//! Use cases: who may, load, decide, commit. Every door of the program leads through here.
+//! Use cases: who may, load, decide, commit. Pages, API, command line and demo all come in through
+//! this one door, [`Office`].
+
+pub mod access;
+pub mod clock;
+pub mod dossier;
+pub mod error;
+pub mod follow;
+pub mod grant;
+pub mod law;
+pub mod receipt;
+pub mod setup;
+pub mod supervision;
+
+pub use domain::dossier::Actor;
+pub use error::Error;
+pub use store::dossier::{After, Filter, Line};
+
+use clock::{Chance, Clock};
+use domain::dossier::Law;
+use receipt::Press;
+use setup::House;
+use std::sync::{Arc, RwLock};
+use store::db::Db;
+
+/// The office: a database, a clock, the law as it stands, a press for papers. Clones share it.
+#[derive(Clone)]
+pub struct Office {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    press: Arc<dyn Press>,
+    house: House,
+    /// The law and the number of its last change that this copy knows.
+    law: RwLock<(i64, Arc<Law>)>,
+    /// Address under which citizens reach this program, for QR codes: `https://motcua.example`.
+    address: String,
+}
+
+impl Office {
+    /// Opens the office on a database whose schema is up to date.
+    pub async fn open(
+        db: Db,
+        house: House,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        press: Arc<dyn Press>,
+        address: String,
+    ) -> Result<Office, Error> {
+        let loaded = law::load(&db, &house).await?;
+        Ok(Office {
+            inner: Arc::new(Inner { db, clock, chance, press, house, law: RwLock::new(loaded), address }),
+        })
+    }
+
+    /// The server's clock.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// The law as this process last read it: organisation, catalogue, calendar.
+    pub fn law(&self) -> Arc<Law> {
+        Arc::clone(&self.inner.law.read().unwrap_or_else(std::sync::PoisonError::into_inner).1)
+    }
+
+    /// The database, for maintenance.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// Address under which citizens reach this program.
+    pub fn address(&self) -> &str {
+        &self.inner.address
+    }
+}

@@ -1,4 +1,49 @@
 //! Events, state and views on SQLite or PostgreSQL: the only room with SQL in it.
+//!
+//! `db` is the seam between the two databases, `migrate` the schema's history; every other module
+//! is a noun: what it appends, what it views, what can be asked.
 
+pub mod access;
 pub mod db;
+pub mod dossier;
+pub mod event;
+pub mod law;
 pub mod migrate;
+pub mod personal;
+pub mod rebuild;
+pub mod supervision;
+
+use migrate::Migration;
+
+/// The schema, in order.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "spine", sql: include_str!("../migrations/0001_spine.sql") }];
+
+/// Opens a database (`postgres://…` or the path of a SQLite file) and brings its schema up.
+pub async fn open(url_or_path: &str) -> Result<db::Db, db::DbError> {
+    let db = db::Db::open(url_or_path).await?;
+    db.migrate(MIGRATIONS).await?;
+    db.write(|tx| Box::pin(async move { event::ensure_head(tx).await })).await?;
+    Ok(db)
+}
+
+/// A moment as it stands in columns: µs since the Unix epoch, UTC.
+pub(crate) fn micros(at: jiff::Timestamp) -> i64 {
+    at.as_microsecond()
+}
+
+/// A moment from a column.
+pub(crate) fn moment(micros: i64) -> Result<jiff::Timestamp, db::DbError> {
+    jiff::Timestamp::from_microsecond(micros)
+        .map_err(|e| db::DbError::Corrupt(format!("a moment outside all calendars: {e}")))
+}
+
+/// JSON into a column.
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, db::DbError> {
+    serde_json::to_string(value).map_err(|e| db::DbError::Corrupt(format!("cannot be written as JSON: {e}")))
+}
+
+/// JSON from a column.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, db::DbError> {
+    serde_json::from_str(text).map_err(|e| db::DbError::Corrupt(format!("cannot be read as JSON: {e}")))
+}

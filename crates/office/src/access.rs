@@ -1,0 +1,551 @@
+//! Signing in and out, sessions, accounts, tokens: through which post a person acts.
+
+use crate::clock::ChanceExt;
+use crate::error::Error;
+use crate::grant::{Administer, Grant};
+use crate::law::{append, bodies};
+use crate::{Actor, Office};
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::Argon2;
+use domain::calendar::local;
+use domain::dossier::Law;
+use domain::id::{PersonId, PostId};
+use domain::law::{Refusal, Rule};
+use domain::organisation::{PostKind, Post};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::access::{self as table, Account, Session, Token};
+use store::db::{DbError, Tx};
+use store::event;
+
+/// A session ends by itself after this long without use, in hours.
+const IDLE_HOURS: i64 = 10;
+/// Wrong passwords before the first lock.
+const FREE_TRIES: i64 = 5;
+/// Fewest characters of a password.
+const SHORTEST_PASSWORD: usize = 10;
+
+/// What happens to a person's access; no secret is part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named as in the tables")]
+pub enum AccessEvent {
+    /// An account was opened.
+    AccountOpened { person: PersonId },
+    /// The password was changed, by its owner or (`reset`) by an administrator.
+    PasswordSet { person: PersonId, reset: bool },
+    /// Too many wrong passwords; no further try before `until` (µs).
+    LockedOut {
+        person: PersonId,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        until: Timestamp,
+    },
+    /// A session was ended from another one, or by an administrator.
+    SessionEnded { person: PersonId, session: String },
+    /// A token was made.
+    TokenIssued { person: PersonId, post: PostId, token: String, name: String },
+    /// A token was revoked.
+    TokenRevoked { person: PersonId, token: String },
+}
+
+impl AccessEvent {
+    fn person(&self) -> &PersonId {
+        match self {
+            AccessEvent::AccountOpened { person }
+            | AccessEvent::PasswordSet { person, .. }
+            | AccessEvent::LockedOut { person, .. }
+            | AccessEvent::SessionEnded { person, .. }
+            | AccessEvent::TokenIssued { person, .. }
+            | AccessEvent::TokenRevoked { person, .. } => person,
+        }
+    }
+}
+
+/// A post that a person may act through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostChoice {
+    /// The post.
+    pub post: Post,
+    /// Number of the delegation, when it is another's.
+    pub delegation: Option<String>,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who acts, through which post.
+    pub actor: Actor,
+    /// Id of the session; empty for a token.
+    pub session: String,
+    /// What forms carry; empty for a token.
+    pub csrf: String,
+    /// The password must be changed first.
+    pub must_change: bool,
+    /// All posts the person may act through today.
+    pub posts: Vec<PostChoice>,
+}
+
+/// Where a sign-in comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// Browser, in its own words.
+    pub agent: String,
+    /// Address.
+    pub address: String,
+}
+
+/// Posts a person may act through today: the own ones, then those lent in writing.
+fn posts_of(law: &Law, person: &PersonId, now: Timestamp) -> Vec<PostChoice> {
+    let today = local(now).date();
+    let org = &law.organisation;
+    let own = org.posts_of(person, today).into_iter().map(|p| PostChoice { post: p.clone(), delegation: None });
+    let lent = org.delegations_to(person, today).into_iter().filter_map(|d| {
+        let post = org.post(&d.from_post)?.clone();
+        Some(PostChoice { post, delegation: Some(d.document.clone()) })
+    });
+    own.chain(lent).collect()
+}
+
+fn actor_of(person: &PersonId, choice: &PostChoice) -> Actor {
+    Actor {
+        person: person.clone(),
+        post: choice.post.id.clone(),
+        kind: choice.post.kind,
+        unit: choice.post.unit.clone(),
+        delegation: choice.delegation.clone(),
+    }
+}
+
+fn hash_of(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// Checks a password in constant work, whether or not there is an account.
+fn verify(stored: Option<&str>, password: &str) -> bool {
+    // argon2id of a random value nobody knows, so that an unknown name costs as much time.
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$2Zl0hBJ6mHk8vZ6Z0m1oSg0PqkzV8m3oBqkQ1nXy0aE";
+    let Ok(parsed) = PasswordHash::new(stored.unwrap_or(NOBODY)) else { return false };
+    let right = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    right && stored.is_some()
+}
+
+/// argon2id with the library's defaults (19 MiB, 2 passes), as a PHC string.
+fn hash_password(password: &str) -> Result<String, Error> {
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|h| h.to_string())
+        .map_err(|e| Error::Store(DbError::Corrupt(format!("argon2: {e}"))))
+}
+
+async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Store(DbError::Unavailable(e.to_string())))
+}
+
+/// How long a sign-in is locked after the n-th wrong password: none up to [`FREE_TRIES`], then one
+/// minute, doubled each time, at most one hour.
+fn lock_after(failures: i64) -> Option<SignedDuration> {
+    let over = failures - FREE_TRIES;
+    (over >= 0).then(|| SignedDuration::from_mins(1 << over.min(6)).min(SignedDuration::from_hours(1)))
+}
+
+fn good_password(password: &str, login: &str) -> Result<(), Error> {
+    let enough = password.chars().count() >= SHORTEST_PASSWORD && password.len() <= 1000;
+    let varied = password.chars().collect::<std::collections::HashSet<_>>().len() >= 5;
+    if enough && varied && !password.to_lowercase().contains(&login.to_lowercase()) {
+        Ok(())
+    } else {
+        Err(Error::WeakPassword)
+    }
+}
+
+impl Office {
+    /// Signs a person in; answers the cookie's secret and who it is.
+    pub async fn sign_in(&self, login: &str, password: &str, origin: Origin) -> Result<(String, SignedIn), Error> {
+        let login = login.trim().to_lowercase();
+        let now = self.now();
+        let account = {
+            let login = login.clone();
+            self.inner.db.read(move |tx| Box::pin(async move { table::account_by_login(tx, &login).await })).await?
+        };
+        if let Some(until) = account.as_ref().and_then(|a| a.locked_until).filter(|until| *until > now) {
+            return Err(Error::Locked { until });
+        }
+        let stored = account.as_ref().map(|a| a.password.clone());
+        let password = password.to_owned();
+        let right = off_the_runtime(move || verify(stored.as_deref(), &password)).await?;
+        let Some(account) = account else { return Err(Error::WrongPassword) };
+        if !right {
+            return Err(self.wrong_password(account, now).await?);
+        }
+        let law = self.law();
+        let posts = posts_of(&law, &account.person, now);
+        let first = posts.first().cloned().ok_or_else(|| Refusal::new(Rule::NotInPost))?;
+        let secret = format!("{}{}", self.inner.chance.token(), self.inner.chance.token());
+        let session = Session {
+            id: self.inner.chance.uuid(now).to_string(),
+            csrf: self.inner.chance.token(),
+            person: account.person.clone(),
+            post: first.post.id.clone(),
+            delegated: first.delegation.is_some(),
+            created: now,
+            seen: now,
+            expires: now + SignedDuration::from_hours(IDLE_HOURS),
+            agent: origin.agent.chars().take(200).collect(),
+            address: origin.address,
+        };
+        let signed_in = SignedIn {
+            actor: actor_of(&account.person, &first),
+            session: session.id.clone(),
+            csrf: session.csrf.clone(),
+            must_change: account.must_change,
+            posts,
+        };
+        let hash = hash_of(&secret);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    table::set_failures(tx, &account.person, 0, None).await?;
+                    table::open_session(tx, &session, &hash).await
+                })
+            })
+            .await?;
+        Ok((secret, signed_in))
+    }
+
+    async fn wrong_password(&self, account: Account, now: Timestamp) -> Result<Error, Error> {
+        let seeds = self.seeds(now, 1);
+        let by = crate::setup::the_program();
+        let envelope = self.envelope(&by);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    // Counted on what is stored now: many tries at once must not count as one.
+                    let failures = table::account_of(tx, &account.person).await?.map_or(0, |a| a.failures) + 1;
+                    let until = lock_after(failures).map(|d| now + d);
+                    table::set_failures(tx, &account.person, failures, until).await?;
+                    if let Some(until) = until {
+                        let event = AccessEvent::LockedOut { person: account.person.clone(), until };
+                        record(tx, &envelope, &event, &seeds).await?;
+                        return Ok::<_, Error>(Error::Locked { until });
+                    }
+                    Ok(Error::WrongPassword)
+                })
+            })
+            .await
+    }
+
+    /// Who a cookie's secret belongs to; `None`: nobody (any more). A post that has ended ends the
+    /// session too.
+    pub async fn session(&self, secret: &str) -> Result<Option<SignedIn>, Error> {
+        let now = self.now();
+        let hash = hash_of(secret);
+        let found = self
+            .inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let Some(s) = table::session_by_secret(tx, &hash, now).await? else { return Ok(None) };
+                    let account = table::account_of(tx, &s.person).await?;
+                    let law = store::law::version(tx).await?;
+                    Ok::<_, DbError>(Some((s, account, law)))
+                })
+            })
+            .await?;
+        let Some((session, account, law_version)) = found else { return Ok(None) };
+        if law_version != self.law_at().0 {
+            self.reload_law().await?;
+        }
+        let posts = posts_of(&self.law(), &session.person, now);
+        let choice = posts.iter().find(|c| c.post.id == session.post && c.delegation.is_some() == session.delegated).cloned();
+        let Some(choice) = choice else {
+            self.inner
+                .db
+                .write(move |tx| Box::pin(async move { table::end_session(tx, &session.id, &session.person, now).await }))
+                .await?;
+            return Ok(None);
+        };
+        if now.duration_since(session.seen) > SignedDuration::from_mins(5) {
+            let id = session.id.clone();
+            let expires = now + SignedDuration::from_hours(IDLE_HOURS);
+            self.inner
+                .db
+                .write(move |tx| Box::pin(async move { table::touch_session(tx, &id, now, expires).await }))
+                .await?;
+        }
+        Ok(Some(SignedIn {
+            actor: actor_of(&session.person, &choice),
+            session: session.id,
+            csrf: session.csrf,
+            must_change: account.is_some_and(|a| a.must_change),
+            posts,
+        }))
+    }
+
+    /// Who a bearer token belongs to; `None`: nobody (any more).
+    pub async fn bearer(&self, secret: &str) -> Result<Option<SignedIn>, Error> {
+        let now = self.now();
+        let hash = hash_of(secret);
+        let found = self
+            .inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let Some(t) = table::token_by_secret(tx, &hash, now).await? else { return Ok(None) };
+                    Ok::<_, DbError>(Some((t, store::law::version(tx).await?)))
+                })
+            })
+            .await?;
+        let Some((token, law_version)) = found else { return Ok(None) };
+        if law_version != self.law_at().0 {
+            self.reload_law().await?;
+        }
+        let posts = posts_of(&self.law(), &token.person, now);
+        let Some(choice) = posts.iter().find(|c| c.post.id == token.post && c.delegation.is_none()).cloned() else {
+            return Ok(None);
+        };
+        Ok(Some(SignedIn {
+            actor: actor_of(&token.person, &choice),
+            session: String::new(),
+            csrf: String::new(),
+            must_change: false,
+            posts,
+        }))
+    }
+
+    /// Acts through another of one's posts from now on.
+    pub async fn switch_post(&self, who: &SignedIn, post: &PostId) -> Result<(), Error> {
+        let choice = who.posts.iter().find(|c| c.post.id == *post).ok_or_else(|| Refusal::new(Rule::NotInPost))?;
+        let (session, post, delegated) = (who.session.clone(), choice.post.id.clone(), choice.delegation.is_some());
+        self.inner
+            .db
+            .write(move |tx| Box::pin(async move { table::switch_post(tx, &session, &post, delegated).await }))
+            .await?;
+        Ok(())
+    }
+
+    /// Open sessions of the signed-in person.
+    pub async fn sessions(&self, who: &SignedIn) -> Result<Vec<Session>, Error> {
+        let (person, now) = (who.actor.person.clone(), self.now());
+        Ok(self.inner.db.read(move |tx| Box::pin(async move { table::sessions_of(tx, &person, now).await })).await?)
+    }
+
+    /// Ends one of one's own sessions; ending another than the one in use is recorded.
+    pub async fn end_session(&self, who: &SignedIn, session: &str) -> Result<(), Error> {
+        let (person, id, now) = (who.actor.person.clone(), session.to_owned(), self.now());
+        let event = (who.session != session)
+            .then(|| AccessEvent::SessionEnded { person: person.clone(), session: id.clone() });
+        let envelope = self.envelope(&who.actor);
+        let seeds = self.seeds(now, 1);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if !table::end_session(tx, &id, &person, now).await? {
+                        return Err(Error::NotFound { what: "session" });
+                    }
+                    if let Some(event) = event {
+                        record(tx, &envelope, &event, &seeds).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Changes one's own password; the other sessions end.
+    pub async fn change_password(&self, who: &SignedIn, old: &str, new: &str) -> Result<(), Error> {
+        let person = who.actor.person.clone();
+        let account = self
+            .inner
+            .db
+            .read({
+                let person = person.clone();
+                move |tx| Box::pin(async move { table::account_of(tx, &person).await })
+            })
+            .await?
+            .ok_or(Error::WrongPassword)?;
+        let (stored, old) = (account.password.clone(), old.to_owned());
+        if !off_the_runtime(move || verify(Some(&stored), &old)).await? {
+            return Err(Error::WrongPassword);
+        }
+        good_password(new, &account.login)?;
+        let new = new.to_owned();
+        let hash = off_the_runtime(move || hash_password(&new)).await??;
+        let event = AccessEvent::PasswordSet { person: person.clone(), reset: false };
+        let (envelope, keep) = (self.envelope(&who.actor), who.session.clone());
+        let seeds = self.seeds(envelope.at, 1);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    table::set_password(tx, &person, &hash, false).await?;
+                    for s in table::sessions_of(tx, &person, envelope.at).await? {
+                        if s.id != keep {
+                            table::end_session(tx, &s.id, &person, envelope.at).await?;
+                        }
+                    }
+                    record(tx, &envelope, &event, &seeds).await
+                })
+            })
+            .await
+    }
+
+    /// Opens an account for a person of the organisation, or sets a new password for one that has
+    /// an account: to be changed at the next sign-in when `must_change`.
+    pub async fn open_account(&self, actor: &Actor, person: &PersonId, login: &str, password: &str, must_change: bool) -> Result<(), Error> {
+        Grant::<Administer>::of(actor)?;
+        let login = login.trim().to_lowercase();
+        if login.is_empty() || login.len() > 80 {
+            return Err(Refusal::new(Rule::FieldRequired).field("login").into());
+        }
+        if self.law().organisation.person(person).is_none() {
+            return Err(Refusal::new(Rule::PersonUnknown).field("person").into());
+        }
+        good_password(password, &login)?;
+        let password = password.to_owned();
+        let hash = off_the_runtime(move || hash_password(&password)).await??;
+        let account = Account {
+            person: person.clone(),
+            login,
+            password: hash,
+            failures: 0,
+            locked_until: None,
+            must_change,
+        };
+        let envelope = self.envelope(actor);
+        let seeds = self.seeds(envelope.at, 1);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let person = account.person.clone();
+                    let event = if table::account_of(tx, &person).await?.is_some() {
+                        table::set_password(tx, &person, &account.password, must_change).await?;
+                        table::end_sessions(tx, &person, None, envelope.at).await?;
+                        AccessEvent::PasswordSet { person, reset: true }
+                    } else {
+                        if table::account_by_login(tx, &account.login).await?.is_some() {
+                            return Err(Refusal::new(Rule::AlreadyDone).field("login").into());
+                        }
+                        table::open_account(tx, &account, envelope.at).await?;
+                        AccessEvent::AccountOpened { person }
+                    };
+                    record(tx, &envelope, &event, &seeds).await
+                })
+            })
+            .await
+    }
+
+    /// All accounts.
+    pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>, Error> {
+        Grant::<Administer>::of(actor)?;
+        Ok(self.inner.db.read(|tx| Box::pin(table::accounts(tx))).await?)
+    }
+
+    /// Makes a bearer token for a person in a post; answers the secret, which is shown only once.
+    pub async fn issue_token(
+        &self,
+        actor: &Actor,
+        person: &PersonId,
+        post: &PostId,
+        name: &str,
+        expires: Option<Timestamp>,
+    ) -> Result<(Token, String), Error> {
+        Grant::<Administer>::of(actor)?;
+        let now = self.now();
+        let name = name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > 200 {
+            return Err(Refusal::new(Rule::FieldRequired).field("name").into());
+        }
+        let holds = posts_of(&self.law(), person, now).iter().any(|c| c.post.id == *post && c.delegation.is_none());
+        if !holds {
+            return Err(Refusal::new(Rule::NotInPost).field("post").into());
+        }
+        let secret = format!("motcua_{}{}", self.inner.chance.token(), self.inner.chance.token());
+        let token = Token {
+            id: self.inner.chance.uuid(now).to_string(),
+            name,
+            person: person.clone(),
+            post: post.clone(),
+            created: now,
+            created_by: actor.person.clone(),
+            expires,
+            revoked: None,
+        };
+        let event = AccessEvent::TokenIssued {
+            person: person.clone(),
+            post: post.clone(),
+            token: token.id.clone(),
+            name: token.name.clone(),
+        };
+        let (kept, hash, envelope) = (token.clone(), hash_of(&secret), self.envelope(actor));
+        let seeds = self.seeds(now, 1);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    table::open_token(tx, &kept, &hash).await?;
+                    record(tx, &envelope, &event, &seeds).await
+                })
+            })
+            .await?;
+        Ok((token, secret))
+    }
+
+    /// All tokens.
+    pub async fn tokens(&self, actor: &Actor) -> Result<Vec<Token>, Error> {
+        Grant::<Administer>::of(actor)?;
+        Ok(self.inner.db.read(|tx| Box::pin(table::tokens(tx))).await?)
+    }
+
+    /// Revokes a token.
+    pub async fn revoke_token(&self, actor: &Actor, id: &str) -> Result<(), Error> {
+        Grant::<Administer>::of(actor)?;
+        let (id, envelope) = (id.to_owned(), self.envelope(actor));
+        let seeds = self.seeds(envelope.at, 1);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let person = table::revoke_token(tx, &id, envelope.at).await?.ok_or(Error::NotFound { what: "token" })?;
+                    record(tx, &envelope, &AccessEvent::TokenRevoked { person, token: id }, &seeds).await
+                })
+            })
+            .await
+    }
+
+    /// People in posts of a kind in a unit today: to whom a step can be assigned.
+    pub fn colleagues(&self, unit: &domain::id::UnitId, kind: PostKind) -> Vec<domain::organisation::Person> {
+        let law = self.law();
+        let today = local(self.now()).date();
+        let org = &law.organisation;
+        let mut out: Vec<_> = org
+            .posts
+            .iter()
+            .filter(|p| p.unit == *unit && p.kind == kind)
+            .flat_map(|p| org.holders(&p.id, today))
+            .cloned()
+            .collect();
+        out.dedup_by(|a, b| a.id == b.id);
+        out
+    }
+}
+
+async fn record(
+    tx: &mut Tx<'_>,
+    envelope: &domain::dossier::Envelope,
+    e: &AccessEvent,
+    seeds: &[(uuid::Uuid, [u8; 32])],
+) -> Result<(), Error> {
+    let stream = event::access_stream(e.person());
+    let version = event::last_version(tx, &stream).await?;
+    let bodies = bodies(std::slice::from_ref(e), |e| {
+        let value = serde_json::to_value(e).map_err(|e| DbError::Corrupt(e.to_string()))?;
+        Ok(value["event"].as_str().unwrap_or_default().to_owned())
+    })?;
+    append(tx, &stream, version, envelope, &bodies, seeds).await?;
+    Ok(())
+}

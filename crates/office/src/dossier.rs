@@ -1,0 +1,462 @@
+//! Acts on dossiers, and what their desks read.
+
+use crate::clock::ChanceExt;
+use crate::error::{Error, dossier_not_found};
+use crate::grant::{Act, Grant, Read, readable};
+use crate::law::{append, bodies, check_current};
+use crate::{Actor, Office};
+use domain::code::DossierCode;
+use domain::dossier::{
+    ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, apply, decide, gate, party_slot,
+};
+use domain::id::{ActId, ConsultationId, DossierId, SubjectId};
+use domain::law::Refusal;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::db::{DbError, Tx};
+use store::dossier::{After, Filter, Line};
+use store::event::{dossier_stream, keep_state};
+use store::{access, dossier, personal};
+
+/// An act as it is asked for.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The dossier; `None`: a new one (guidance, receipt, refusal).
+    pub dossier: Option<DossierId>,
+    /// What.
+    pub command: Command,
+    /// The version the asker has seen; `None`: whatever it is.
+    pub expected: Option<i64>,
+    /// A key under which a retry gets the first answer.
+    pub key: Option<String>,
+}
+
+impl Ask {
+    /// A first act, on no dossier yet.
+    pub fn new(command: Command) -> Self {
+        Ask { dossier: None, command, expected: None, key: None }
+    }
+
+    /// An act on a dossier.
+    pub fn on(dossier: DossierId, command: Command) -> Self {
+        Ask { dossier: Some(dossier), command, expected: None, key: None }
+    }
+
+    /// Only if the dossier still is at this version.
+    #[must_use]
+    pub fn expecting(mut self, version: i64) -> Self {
+        self.expected = Some(version);
+        self
+    }
+
+    /// With an idempotency key.
+    #[must_use]
+    pub fn keyed(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// What an act led to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The dossier.
+    pub id: DossierId,
+    /// Its version now.
+    pub version: i64,
+    /// Its code, from receipt on.
+    pub code: Option<DossierCode>,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Rules that were broken and recorded by this act.
+    pub breaches: Vec<String>,
+    /// It is the answer to an earlier request with the same key.
+    #[serde(default)]
+    pub replayed: bool,
+}
+
+impl Office {
+    /// Does an act: who may, load, decide, commit. The answer comes after the commit.
+    pub async fn act(&self, actor: &Actor, ask: Ask) -> Result<Done, Error> {
+        let grant = Grant::<Act>::of(actor)?;
+        // Another process may have changed the law since this one read it: read again, once.
+        match self.try_act(&grant, ask.clone()).await {
+            Err(Error::LawChanged) => {
+                self.reload_law().await?;
+                self.try_act(&grant, ask).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn try_act(&self, grant: &Grant<Act>, ask: Ask) -> Result<Done, Error> {
+        let chance = &self.inner.chance;
+        let now = self.now();
+        let (law_version, law) = self.law_at();
+        let job = Job {
+            id: ask.dossier.unwrap_or_else(|| DossierId(chance.uuid(now))),
+            is_new: ask.dossier.is_none(),
+            envelope: Envelope { act: ActId(chance.uuid(now)), at: now, by: grant.actor().clone() },
+            fresh: Fresh {
+                applicant: SubjectId(chance.uuid(now)),
+                representative: SubjectId(chance.uuid(now)),
+                consultation: ConsultationId(chance.uuid(now)),
+                order: 0,
+                token: chance.token(),
+            },
+            seeds: self.seeds(now, 1),
+            grant: grant.clone(),
+            law,
+            law_version,
+            ask,
+        };
+        self.inner.db.write(move |tx| Box::pin(job.run(tx))).await
+    }
+}
+
+/// One act on its way through the store.
+struct Job {
+    id: DossierId,
+    is_new: bool,
+    ask: Ask,
+    envelope: Envelope,
+    fresh: Fresh,
+    seeds: Vec<(uuid::Uuid, [u8; 32])>,
+    grant: Grant<Act>,
+    law: Arc<Law>,
+    law_version: i64,
+}
+
+impl Job {
+    async fn run(mut self, tx: &mut Tx<'_>) -> Result<Done, Error> {
+        check_current(tx, self.law_version).await?;
+        let actor = self.grant.actor().clone();
+        let request = self.ask.key.as_ref().map(|_| request_hash(&self.ask)).transpose()?;
+        if let (Some(key), Some(request)) = (&self.ask.key, &request)
+            && let Some((first, answer)) = access::answered(tx, &actor.person, key).await?
+        {
+            if first != *request {
+                return Err(Error::KeyReused);
+            }
+            let mut done: Done =
+                serde_json::from_str(&answer).map_err(|e| DbError::Corrupt(format!("kept answer: {e}")))?;
+            done.replayed = true;
+            return Ok(done);
+        }
+        let (version, before) = if self.is_new {
+            (0, None)
+        } else {
+            let (version, d) = dossier::load(tx, self.id).await?.ok_or_else(dossier_not_found)?;
+            readable(&self.grant, &self.law, &d)?;
+            (version, Some(d))
+        };
+        if let Some(expected) = self.ask.expected
+            && expected != version
+        {
+            return Err(Error::Stale { expected, current: version });
+        }
+        if matches!(self.ask.command, Command::Receive(_)) {
+            // Refused acts are rolled back with their number, so no number is lost or used twice.
+            let day = domain::calendar::local(self.envelope.at).date().to_string();
+            self.fresh.order = dossier::next_order(tx, &actor.unit, &day).await?;
+        }
+        let decision = decide(
+            before.as_ref(),
+            &self.ask.command,
+            &Context {
+                id: self.id,
+                act: self.envelope.act,
+                now: self.envelope.at,
+                by: &actor,
+                law: &self.law,
+                fresh: &self.fresh,
+            },
+        )?;
+        let known_breaches = before.as_ref().map_or(0, |d| d.breaches.len());
+        let mut after = before;
+        for event in &decision.events {
+            apply(&mut after, self.id, &self.envelope, event);
+        }
+        let after = after.ok_or_else(dossier_not_found)?;
+        let stream = dossier_stream(self.id);
+        let bodies = bodies(&decision.events, |e| Ok(e.key().to_owned()))?;
+        let version = append(tx, &stream, version, &self.envelope, &bodies, &self.seeds).await?;
+        keep_state(tx, &stream, version, &after).await?;
+        dossier::project(tx, &after, version).await?;
+        personal::put(tx, &decision.personal).await?;
+        let name = party_slot(after.applicant, self.id, PartyField::Name);
+        if known_events_need_index(&decision.events) || decision.personal.iter().any(|p| p.at == name) {
+            personal::index_applicant(tx, after.applicant, self.id).await?;
+        }
+        let done = Done {
+            id: self.id,
+            version,
+            code: after.code.clone(),
+            phase: after.phase,
+            breaches: after.breaches[known_breaches..].iter().map(|b| b.rule.id().to_owned()).collect(),
+            replayed: false,
+        };
+        if let (Some(key), Some(request)) = (&self.ask.key, &request) {
+            let answer = serde_json::to_string(&done).map_err(|e| DbError::Corrupt(e.to_string()))?;
+            access::keep_answer(tx, &actor.person, key, request, &answer, self.envelope.at).await?;
+        }
+        Ok(done)
+    }
+}
+
+/// Opening events make the search line even when nobody was named.
+fn known_events_need_index(events: &[Event]) -> bool {
+    events.iter().any(|e| matches!(e, Event::Guided { .. } | Event::Received { .. } | Event::Declined { .. }))
+}
+
+/// What makes two requests the same: the dossier and the command. A retry may have seen another version.
+fn request_hash(ask: &Ask) -> Result<String, DbError> {
+    use sha2::{Digest, Sha256};
+    let text = serde_json::to_string(&(&ask.dossier, &ask.command)).map_err(|e| DbError::Corrupt(e.to_string()))?;
+    Ok(hex::encode(Sha256::digest(text.as_bytes())))
+}
+
+/// A party's values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PartyText {
+    /// Name.
+    pub name: String,
+    /// ID number.
+    pub id_number: String,
+    /// Address.
+    pub address: String,
+    /// Phone.
+    pub phone: String,
+    /// Mail address.
+    pub email: String,
+}
+
+impl From<[String; 5]> for PartyText {
+    fn from([name, id_number, address, phone, email]: [String; 5]) -> Self {
+        PartyText { name, id_number, address, phone, email }
+    }
+}
+
+/// One event of a dossier's timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// When and by whom.
+    pub envelope: Envelope,
+    /// Version it made.
+    pub version: i64,
+    /// What.
+    pub event: Event,
+}
+
+/// A dossier as its page shows it.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// Version of the stream: what a change must name.
+    pub version: i64,
+    /// State.
+    pub dossier: Dossier,
+    /// The applicant's values.
+    pub applicant: PartyText,
+    /// The representative's values and authorisation.
+    pub representative: Option<(PartyText, String)>,
+    /// All that happened, oldest first.
+    pub timeline: Vec<Happened>,
+    /// Texts about persons by where they stand.
+    pub texts: HashMap<TextRef, String>,
+    /// Each act with whether this actor may try it now.
+    pub acts: Vec<(ActKind, Result<(), Refusal>)>,
+}
+
+impl Detail {
+    /// The text at a place; empty when it was erased.
+    pub fn text(&self, at: &TextRef) -> &str {
+        self.texts.get(at).map_or("", String::as_str)
+    }
+
+    /// Whether the actor may try an act now.
+    pub fn may(&self, kind: ActKind) -> bool {
+        self.acts.iter().any(|(k, r)| *k == kind && r.is_ok())
+    }
+}
+
+/// A line with the applicant's name, for lists that staff read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedLine {
+    /// The line.
+    pub line: Line,
+    /// The applicant's name; empty when unnamed or erased.
+    pub applicant: String,
+}
+
+/// Every text reference in an event, found by its shape.
+fn text_refs(event: &Event) -> Vec<TextRef> {
+    fn walk(value: &serde_json::Value, out: &mut Vec<TextRef>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                if map.len() == 2
+                    && map.contains_key("subject")
+                    && map.contains_key("slot")
+                    && let Ok(at) = serde_json::from_value(value.clone())
+                {
+                    out.push(at);
+                } else {
+                    map.values().for_each(|v| walk(v, out));
+                }
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|v| walk(v, out)),
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    if let Ok(value) = serde_json::to_value(event) {
+        walk(&value, &mut out);
+    }
+    out
+}
+
+async fn named(tx: &mut Tx<'_>, lines: Vec<Line>) -> Result<Vec<NamedLine>, DbError> {
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        let at = party_slot(line.applicant, line.id, PartyField::Name);
+        let applicant = personal::get(tx, &at).await?.unwrap_or_default();
+        out.push(NamedLine { line, applicant });
+    }
+    Ok(out)
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Newest first, by when it first came up.
+    Newest,
+    /// Soonest due first; only dossiers with a date.
+    Soonest,
+}
+
+impl Office {
+    /// A dossier with all that its page shows.
+    pub async fn dossier(&self, actor: &Actor, id: DossierId) -> Result<Detail, Error> {
+        let grant = Grant::<Read>::of(actor)?;
+        let law = self.law();
+        let actor = actor.clone();
+        self.inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let (version, d) = dossier::load(tx, id).await?.ok_or_else(dossier_not_found)?;
+                    readable(&grant, &law, &d)?;
+                    let applicant = personal::party(tx, d.applicant, id).await?.into();
+                    let mut texts = HashMap::new();
+                    let mut timeline = Vec::new();
+                    for e in store::event::stream(tx, &dossier_stream(id)).await? {
+                        let event: Event = serde_json::from_str(&e.body)
+                            .map_err(|x| DbError::Corrupt(format!("event {}: {x}", e.id)))?;
+                        for at in text_refs(&event) {
+                            if let Some(text) = personal::get(tx, &at).await? {
+                                texts.insert(at, text);
+                            }
+                        }
+                        timeline.push(Happened { envelope: e.envelope, version: e.version, event });
+                    }
+                    let representative = match &d.representative {
+                        Some(r) => {
+                            let party = personal::party(tx, r.subject, id).await?.into();
+                            Some((party, texts.get(&r.authorisation).cloned().unwrap_or_default()))
+                        }
+                        None => None,
+                    };
+                    let acts = ActKind::ALL
+                        .into_iter()
+                        .map(|kind| (kind, gate(Some(&d), kind, &actor, &law.organisation)))
+                        .collect();
+                    Ok::<_, Error>(Detail { version, dossier: d, applicant, representative, timeline, texts, acts })
+                })
+            })
+            .await
+    }
+
+    /// The dossier with this code, if the actor may read it.
+    pub async fn dossier_by_code(&self, actor: &Actor, code: &DossierCode) -> Result<DossierId, Error> {
+        let grant = Grant::<Read>::of(actor)?;
+        let law = self.law();
+        let code = code.clone();
+        self.inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let id = dossier::by_code(tx, &code).await?.ok_or_else(dossier_not_found)?;
+                    let (_, d) = dossier::load(tx, id).await?.ok_or_else(dossier_not_found)?;
+                    readable(&grant, &law, &d)?;
+                    Ok(id)
+                })
+            })
+            .await
+    }
+
+    /// What waits for this actor's post in this unit: held by the actor, or by nobody yet. Soonest
+    /// due first.
+    pub async fn inbox(&self, actor: &Actor, after: Option<After>, limit: usize) -> Result<Vec<NamedLine>, Error> {
+        Grant::<Act>::of(actor)?;
+        let actor = actor.clone();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let lines = dossier::inbox(tx, &actor.unit, actor.kind, &actor.person, after, limit).await?;
+                    Ok(named(tx, lines).await?)
+                })
+            })
+            .await
+    }
+
+    /// A list of dossiers within the actor's reach.
+    pub async fn dossiers(
+        &self,
+        actor: &Actor,
+        mut filter: Filter,
+        order: Order,
+        after: Option<After>,
+        limit: usize,
+    ) -> Result<Vec<NamedLine>, Error> {
+        let grant = Grant::<Read>::of(actor)?;
+        if let Some(unit) = &filter.unit {
+            grant.over(&self.law(), unit)?;
+        }
+        if let Some(within) = &filter.within {
+            grant.over(&self.law(), within)?;
+        } else {
+            filter.within = Some(grant.unit().clone());
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let lines = match order {
+                        Order::Newest => dossier::newest(tx, &filter, after, limit).await?,
+                        Order::Soonest => dossier::soonest(tx, &filter, after, limit).await?,
+                    };
+                    Ok(named(tx, lines).await?)
+                })
+            })
+            .await
+    }
+
+    /// Dossiers with a question that the actor's unit has not answered yet.
+    pub async fn consultations(&self, actor: &Actor, limit: usize) -> Result<Vec<NamedLine>, Error> {
+        Grant::<Act>::of(actor)?;
+        let unit = actor.unit.clone();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let lines = dossier::consultations_for(tx, &unit, limit).await?;
+                    Ok(named(tx, lines).await?)
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,71 @@
+//! What can go wrong, by meaning. Texts for people stand in the locales; details go to the log.
+
+use domain::law::{Refusal, Rule};
+use jiff::Timestamp;
+use store::db::DbError;
+
+/// Why a use case did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A rule forbids it: an answer, not a fault.
+    #[error("refused by rule {0}")]
+    Refused(#[from] Refusal),
+    /// There is no such thing, or this actor may not know of it.
+    #[error("{what} not found")]
+    NotFound {
+        /// What was looked for, as a word of the locales: `dossier`, `procedure` …
+        what: &'static str,
+    },
+    /// This post may not do this.
+    #[error("not allowed: {0:?}")]
+    Denied(Rule),
+    /// Somebody else acted first: the version asked for is not the current one.
+    #[error("version {expected} is stale, the current one is {current}")]
+    Stale {
+        /// What the asker had seen.
+        expected: i64,
+        /// What is there.
+        current: i64,
+    },
+    /// The same idempotency key came with another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The name or password is wrong.
+    #[error("wrong sign-in name or password")]
+    WrongPassword,
+    /// Too many wrong passwords.
+    #[error("locked until {until}")]
+    Locked {
+        /// No try before.
+        until: Timestamp,
+    },
+    /// A new password does not do.
+    #[error("the new password is too weak")]
+    WeakPassword,
+    /// A paper could not be printed.
+    #[error("printing failed: {0}")]
+    Press(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(DbError),
+    /// The copy of the law was stale; seen only inside.
+    #[doc(hidden)]
+    #[error("the law has changed")]
+    LawChanged,
+}
+
+impl From<DbError> for Error {
+    fn from(e: DbError) -> Self {
+        Error::Store(e)
+    }
+}
+
+/// A dossier that is not there for this actor.
+pub(crate) fn dossier_not_found() -> Error {
+    Error::NotFound { what: "dossier" }
+}
+
+/// A procedure that is not in the catalogue.
+pub(crate) fn procedure_not_found() -> Error {
+    Error::NotFound { what: "procedure" }
+}

@@ -1,0 +1,139 @@
+//! Following a dossier without signing in: by code the degree of completion only, by the
+//! receipt's token in plain words. Never a personal value.
+
+use crate::error::{Error, dossier_not_found};
+use crate::Office;
+use domain::code::DossierCode;
+use domain::dossier::{Dossier, Holder, Outcome, Phase, ProcedureRef};
+use domain::id::UnitId;
+use domain::law::Rule;
+use domain::procedure::Work;
+use jiff::Timestamp;
+use serde::Serialize;
+use store::dossier;
+
+/// What anybody may know who has typed a code (TT 01/2018 art. 16.2d): codes can be guessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Degree {
+    /// The code.
+    pub code: DossierCode,
+    /// Steps done.
+    pub done: usize,
+    /// Of how many.
+    pub total: usize,
+    /// The result is ready or was handed over, or the dossier came to another end.
+    pub finished: bool,
+}
+
+/// What the holder of the receipt may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainStatus {
+    /// The code.
+    pub code: DossierCode,
+    /// Procedure.
+    pub procedure: ProcedureRef,
+    /// Where it stands.
+    pub phase: Phase,
+    /// How it was decided.
+    pub outcome: Option<Outcome>,
+    /// Place of receipt and return.
+    pub unit: UnitId,
+    /// Which unit has it, since when; none once the result is ready or while the applicant has the word.
+    pub waits_at: Option<(UnitId, Timestamp)>,
+    /// The applicant was asked for a supplement at this moment.
+    pub asked: Option<Timestamp>,
+    /// What is being done now.
+    pub work: Option<Work>,
+    /// Received.
+    pub received: Option<Timestamp>,
+    /// The date on the first receipt.
+    pub first_due: Option<Timestamp>,
+    /// The date promised by law.
+    pub promised: Option<Timestamp>,
+    /// The date that holds.
+    pub due: Option<Timestamp>,
+    /// An apology with a new date was given.
+    pub apologised: Option<Timestamp>,
+    /// Result ready.
+    pub ready: Option<Timestamp>,
+    /// Handed over.
+    pub returned: Option<Timestamp>,
+    /// It is or was late.
+    pub late: bool,
+    /// Steps done, of how many.
+    pub progress: (usize, usize),
+    /// A paper outside the published list was demanded, or another rule was broken: the applicant
+    /// is told.
+    pub breaches: Vec<(Rule, Timestamp)>,
+}
+
+impl Office {
+    /// The degree of completion of the dossier with this code.
+    pub async fn degree(&self, code: &DossierCode) -> Result<Degree, Error> {
+        let code = code.clone();
+        let d = self.find(move |tx| Box::pin(async move { dossier::by_code(tx, &code).await })).await?;
+        let (done, total) = d.progress();
+        let code = d.code.clone().ok_or_else(dossier_not_found)?;
+        Ok(Degree { code, done, total, finished: !matches!(d.phase, Phase::InProcess | Phase::AwaitingSupplement) })
+    }
+
+    /// The status for whoever holds the receipt.
+    pub async fn status(&self, token: &str) -> Result<PlainStatus, Error> {
+        let token = token.to_owned();
+        let d = self.find(move |tx| Box::pin(async move { dossier::by_token(tx, &token).await })).await?;
+        let now = self.now();
+        let waits_at = d.held.last().filter(|h| h.to.is_none()).and_then(|h| match &h.by {
+            Holder::Official { unit, .. } | Holder::Unit { unit } => {
+                // Since the dossier came to that unit, not since the last hand-over inside it.
+                let since = d
+                    .held
+                    .iter()
+                    .rev()
+                    .take_while(|x| matches!(&x.by, Holder::Official { unit: u, .. } | Holder::Unit { unit: u } if u == unit))
+                    .last()
+                    .map_or(h.from, |x| x.from);
+                Some((unit.clone(), since))
+            }
+            Holder::Applicant => None,
+        });
+        Ok(PlainStatus {
+            code: d.code.clone().ok_or_else(dossier_not_found)?,
+            procedure: d.procedure.clone(),
+            phase: d.phase,
+            outcome: d.outcome.filter(|_| d.ready.is_some()),
+            unit: d.unit.clone(),
+            waits_at,
+            asked: d.supplements.last().filter(|s| s.arrived.is_none()).map(|s| s.asked),
+            work: d.step().filter(|_| d.phase == Phase::InProcess).map(|s| s.plan.work),
+            received: d.received,
+            first_due: d.first_due,
+            promised: d.promised,
+            due: d.due,
+            apologised: d.apologised,
+            ready: d.ready,
+            returned: d.returned,
+            late: d.is_late(now),
+            progress: d.progress(),
+            breaches: d.breaches.iter().map(|b| (b.rule, b.at)).collect(),
+        })
+    }
+
+    async fn find<F>(&self, by: F) -> Result<Dossier, Error>
+    where
+        F: for<'t> FnOnce(
+                &'t mut store::db::Tx<'_>,
+            ) -> store::db::BoxFuture<'t, Result<Option<domain::id::DossierId>, store::db::DbError>>
+            + Send
+            + 'static,
+    {
+        self.inner
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let id = by(tx).await?.ok_or_else(dossier_not_found)?;
+                    Ok(dossier::load(tx, id).await?.ok_or_else(dossier_not_found)?.1)
+                })
+            })
+            .await
+    }
+}

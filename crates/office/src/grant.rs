@@ -1,0 +1,88 @@
+//! Permissions as types: a function that changes or shows something takes the proof that it may.
+//! Nothing outside this file makes a proof. What is not allowed here is denied.
+
+use crate::error::{Error, dossier_not_found};
+use domain::dossier::{Actor, Dossier, Law};
+use domain::id::UnitId;
+use domain::law::Rule;
+use domain::organisation::PostKind;
+use std::marker::PhantomData;
+
+/// A kind of permission.
+pub trait Right {
+    /// Kinds of post that have it.
+    const POSTS: &'static [PostKind];
+}
+
+macro_rules! rights {
+    ($($(#[$doc:meta])* $name:ident: $($post:ident),+;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub enum $name {}
+        impl Right for $name {
+            const POSTS: &'static [PostKind] = &[$(PostKind::$post),+];
+        }
+    )+};
+}
+
+rights! {
+    /// May act on dossiers; which act on which one is the domain's rule.
+    Act: ReceptionOfficer, Specialist, HeadOfOneStop, UnitLeader, Leader;
+    /// May read dossiers of the own unit and those below.
+    Read: ReceptionOfficer, Specialist, HeadOfOneStop, UnitLeader, Leader, Inspector;
+    /// May look at the work of others: counts, late dossiers, breaches.
+    Supervise: HeadOfOneStop, UnitLeader, Leader, Inspector;
+    /// May change organisation, procedures and accounts.
+    Administer: Administrator;
+    /// May lend the own post's powers.
+    Delegate: Leader, UnitLeader, HeadOfOneStop;
+}
+
+/// The proof that an actor has a right, in a unit and those below it.
+#[derive(Debug, Clone)]
+pub struct Grant<R> {
+    actor: Actor,
+    right: PhantomData<R>,
+}
+
+impl<R: Right> Grant<R> {
+    /// The proof for an actor, or a denial.
+    pub fn of(actor: &Actor) -> Result<Self, Error> {
+        if R::POSTS.contains(&actor.kind) {
+            Ok(Grant { actor: actor.clone(), right: PhantomData })
+        } else {
+            Err(Error::Denied(Rule::NotThisPost))
+        }
+    }
+
+    /// Whose it is.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The unit it reaches down from.
+    pub fn unit(&self) -> &UnitId {
+        &self.actor.unit
+    }
+
+    /// Whether it reaches a unit.
+    pub fn covers(&self, law: &Law, unit: &UnitId) -> bool {
+        law.organisation.is_within(unit, &self.actor.unit)
+    }
+
+    /// Whether a unit is within reach, or a denial.
+    pub fn over(&self, law: &Law, unit: &UnitId) -> Result<(), Error> {
+        if self.covers(law, unit) { Ok(()) } else { Err(Error::Denied(Rule::NotThisUnit)) }
+    }
+}
+
+/// The proof that an actor may see a dossier: it was received, is decided, is under way or was
+/// asked about in the actor's unit or one below it. Who may not gets "not found", as if it were
+/// not there.
+pub(crate) fn readable<R: Right>(grant: &Grant<R>, law: &Law, d: &Dossier) -> Result<(), Error> {
+    let near = grant.covers(law, &d.unit)
+        || grant.covers(law, &d.competent)
+        || d.steps.iter().any(|s| grant.covers(law, &s.plan.unit))
+        || d.consultations.iter().any(|c| grant.covers(law, &c.unit));
+    if near { Ok(()) } else { Err(dossier_not_found()) }
+}

@@ -1,0 +1,223 @@
+//! The organisation and the catalogue: acts that change them, and the copy every decision reads.
+
+use crate::clock::ChanceExt;
+use crate::error::{Error, procedure_not_found};
+use crate::grant::{Administer, Delegate, Grant};
+use crate::setup::House;
+use crate::{Actor, Office};
+use domain::dossier::{Envelope, Law};
+use domain::id::{ActId, ProcedureKey};
+use domain::organisation::{self, Organisation, OrganisationCommand, OrganisationEvent};
+use domain::procedure::{self, ProcedureCommand, Published};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::db::{Db, DbError, Tx};
+use store::event::{self, NewEvent};
+
+/// Reads the law whole.
+pub(crate) async fn load(db: &Db, house: &House) -> Result<(i64, Arc<Law>), Error> {
+    let (version, organisation, catalogue) = db
+        .read(|tx| {
+            Box::pin(async move {
+                let version = store::law::version(tx).await?;
+                let (_, organisation) = store::law::organisation(tx).await?;
+                Ok::<_, DbError>((version, organisation, store::law::catalogue(tx).await?))
+            })
+        })
+        .await?;
+    Ok((version, Arc::new(assemble(house, organisation, catalogue))))
+}
+
+fn assemble(house: &House, organisation: Organisation, catalogue: HashMap<ProcedureKey, Published>) -> Law {
+    let standard = house.calendar.hours().clone();
+    let calendars = organisation
+        .units
+        .iter()
+        .map(|u| (u.id.clone(), organisation.hours(&u.id)))
+        .filter(|(_, hours)| *hours != standard)
+        .map(|(id, hours)| (id, house.calendar.with_hours(hours)))
+        .collect();
+    Law {
+        catalogue,
+        roles: house.roles.clone(),
+        practice: house.practice.clone(),
+        organisation,
+        calendar: house.calendar.clone(),
+        calendars,
+    }
+}
+
+/// Fails when somebody has changed the law since this copy was read.
+pub(crate) async fn check_current(tx: &mut Tx<'_>, known: i64) -> Result<(), Error> {
+    if store::law::version(tx).await? == known { Ok(()) } else { Err(Error::LawChanged) }
+}
+
+impl Office {
+    /// The law with the number of its last change.
+    pub(crate) fn law_at(&self) -> (i64, Arc<Law>) {
+        let known = self.inner.law.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        (known.0, Arc::clone(&known.1))
+    }
+
+    /// Reads the law again, after a change here or in another process.
+    pub async fn reload_law(&self) -> Result<(), Error> {
+        let fresh = load(&self.inner.db, &self.inner.house).await?;
+        let mut known = self.inner.law.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if fresh.0 >= known.0 {
+            *known = fresh;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn envelope(&self, actor: &Actor) -> Envelope {
+        let at = self.now();
+        Envelope { act: ActId(self.inner.chance.uuid(at)), at, by: actor.clone() }
+    }
+
+    /// Changes the organisation. A person who leaves a post loses the sessions of that post at once.
+    pub async fn change_organisation(&self, actor: &Actor, command: OrganisationCommand) -> Result<(), Error> {
+        match &command {
+            // The holder of a post lends its powers; an administrator enters what was lent on paper.
+            OrganisationCommand::Delegate(d) if Grant::<Administer>::of(actor).is_err() => {
+                Grant::<Delegate>::of(actor)?;
+                if d.from_post != actor.post || actor.delegation.is_some() {
+                    return Err(Error::Denied(domain::law::Rule::NotThisPost));
+                }
+            }
+            OrganisationCommand::EndDelegation { from_post, .. } if Grant::<Administer>::of(actor).is_err() => {
+                Grant::<Delegate>::of(actor)?;
+                if *from_post != actor.post {
+                    return Err(Error::Denied(domain::law::Rule::NotThisPost));
+                }
+            }
+            _ => {
+                Grant::<Administer>::of(actor)?;
+            }
+        }
+        let envelope = self.envelope(actor);
+        let today = calendar_day(envelope.at);
+        let seeds = self.seeds(envelope.at, 1);
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let (version, mut state) = store::law::organisation(tx).await?;
+                    let events = organisation::decide(&state, command, today)?;
+                    for e in &events {
+                        organisation::apply(&mut state, e);
+                    }
+                    let bodies = bodies(&events, |e| event_word(e))?;
+                    let version = append(tx, event::ORGANISATION, version, &envelope, &bodies, &seeds).await?;
+                    event::keep_state(tx, event::ORGANISATION, version, &state).await?;
+                    store::law::project_units(tx, &state).await?;
+                    for e in &events {
+                        if let OrganisationEvent::PostLeft { person, post, .. } = e {
+                            store::access::end_sessions(tx, person, Some(post), envelope.at).await?;
+                        }
+                    }
+                    store::law::changed(tx).await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+        self.reload_law().await
+    }
+
+    /// Changes a procedure or where it is published.
+    pub async fn change_procedure(&self, actor: &Actor, key: &ProcedureKey, command: ProcedureCommand) -> Result<(), Error> {
+        Grant::<Administer>::of(actor)?;
+        if !matches!(command, ProcedureCommand::Import(_)) && !self.law().catalogue.contains_key(key) {
+            return Err(procedure_not_found());
+        }
+        self.change_procedures(actor, vec![(key.clone(), command)]).await
+    }
+
+    /// Changes several procedures in one transaction: the first set-up of an office.
+    pub(crate) async fn change_procedures(&self, actor: &Actor, changes: Vec<(ProcedureKey, ProcedureCommand)>) -> Result<(), Error> {
+        let envelope = self.envelope(actor);
+        let seeds = self.seeds(envelope.at, changes.len());
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    for ((key, command), seed) in changes.into_iter().zip(seeds) {
+                        let stream = event::procedure_stream(&key);
+                        let (version, mut state) = event::state::<Published>(tx, &stream).await?.unwrap_or_default();
+                        let events = procedure::decide(&state, command)?;
+                        for e in &events {
+                            procedure::apply(&mut state, e, envelope.at);
+                        }
+                        let bodies = bodies(&events, |e| event_word(e))?;
+                        let version = append(tx, &stream, version, &envelope, &bodies, &[seed]).await?;
+                        event::keep_state(tx, &stream, version, &state).await?;
+                    }
+                    store::law::changed(tx).await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+        self.reload_law().await
+    }
+
+    /// Id and salt for events, drawn before the write so that the writer never waits for chance.
+    pub(crate) fn seeds(&self, at: jiff::Timestamp, n: usize) -> Vec<(uuid::Uuid, [u8; 32])> {
+        (0..n).map(|_| (self.inner.chance.uuid(at), self.inner.chance.bytes::<32>())).collect()
+    }
+}
+
+fn calendar_day(at: jiff::Timestamp) -> domain::calendar::Date {
+    domain::calendar::local(at).date()
+}
+
+/// The word of an event: the value of its tag.
+fn event_word<T: Serialize>(e: &T) -> Result<String, DbError> {
+    let value = serde_json::to_value(e).map_err(|e| DbError::Corrupt(e.to_string()))?;
+    Ok(value["event"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Words and JSON bodies of events.
+pub(crate) fn bodies<T: Serialize>(
+    events: &[T],
+    word: impl Fn(&T) -> Result<String, DbError>,
+) -> Result<Vec<(String, String)>, DbError> {
+    events
+        .iter()
+        .map(|e| Ok((word(e)?, serde_json::to_string(e).map_err(|e| DbError::Corrupt(e.to_string()))?)))
+        .collect()
+}
+
+/// Appends bodies; the first seed gives the first event's id and salt, later ones follow from it.
+pub(crate) async fn append(
+    tx: &mut Tx<'_>,
+    stream: &str,
+    after: i64,
+    envelope: &Envelope,
+    bodies: &[(String, String)],
+    seeds: &[(uuid::Uuid, [u8; 32])],
+) -> Result<i64, DbError> {
+    let events: Vec<NewEvent<'_>> = bodies
+        .iter()
+        .enumerate()
+        .map(|(n, (kind, body))| {
+            let (id, salt) = seeds.get(n).copied().unwrap_or_else(|| derived(seeds[0], n));
+            NewEvent { id, kind, body: body.clone(), salt }
+        })
+        .collect();
+    event::append(tx, stream, after, envelope, &events).await
+}
+
+/// Id and salt of the n-th event of an act: as unguessable as the first one's.
+fn derived((id, salt): (uuid::Uuid, [u8; 32]), n: usize) -> (uuid::Uuid, [u8; 32]) {
+    use sha2::{Digest, Sha256};
+    let block: [u8; 32] =
+        Sha256::new().chain_update(salt).chain_update(id.as_bytes()).chain_update(n.to_be_bytes()).finalize().into();
+    let millis = id.get_timestamp().map_or(0, |t| {
+        let (seconds, nanos) = t.to_unix();
+        seconds * 1000 + u64::from(nanos / 1_000_000)
+    });
+    let mut random = [0; 10];
+    random.copy_from_slice(&block[..10]);
+    let salt = Sha256::new().chain_update(b"salt").chain_update(block).finalize().into();
+    (uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid(), salt)
+}

@@ -1,0 +1,402 @@
+//! Dossiers: codes, the view of one line each, and the lists that desks work from.
+
+use crate::db::{DbError, Row, Tx, Value};
+use crate::event::{dossier_stream, id, word};
+use crate::{binds, from_json, micros, sql, to_json};
+use domain::code::DossierCode;
+use domain::dossier::{Dossier, Outcome, Phase};
+use domain::id::{DossierId, PersonId, SubjectId, UnitId};
+use domain::organisation::PostKind;
+use domain::procedure::Work;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A dossier as one line of a list: no personal value, only whose they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Id.
+    pub id: DossierId,
+    /// Version of its stream.
+    pub version: i64,
+    /// Code; none before receipt.
+    pub code: Option<DossierCode>,
+    /// Procedure and version.
+    pub procedure: domain::dossier::ProcedureRef,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Place of receipt.
+    pub unit: UnitId,
+    /// Competent agency.
+    pub competent: UnitId,
+    /// Whose values the applicant's are.
+    pub applicant: SubjectId,
+    /// First came up.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub opened: Timestamp,
+    /// Received.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub received: Option<Timestamp>,
+    /// The date that holds.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub due: Option<Timestamp>,
+    /// The date promised by law.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub promised: Option<Timestamp>,
+    /// Result ready.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub ready: Option<Timestamp>,
+    /// At an end.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub ended: Option<Timestamp>,
+    /// The step under way.
+    pub step: Option<LineStep>,
+    /// How it was decided.
+    pub outcome: Option<Outcome>,
+    /// An apology with a new date was given.
+    pub apologised: bool,
+    /// How often a supplement was asked for.
+    pub supplements: usize,
+    /// Breaches on record.
+    pub breaches: usize,
+    /// Consultations not answered yet.
+    pub consultations_open: usize,
+    /// Steps done toward the result, of how many.
+    pub progress: (usize, usize),
+}
+
+/// The step under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineStep {
+    /// Index into the plan.
+    pub index: usize,
+    /// Number in the procedure's own process; none: added by the plan.
+    pub source_no: Option<u32>,
+    /// Role.
+    pub role: domain::id::RoleKey,
+    /// What doing it means.
+    pub work: Work,
+    /// Where.
+    pub unit: UnitId,
+    /// Who holds it; none: nobody yet.
+    pub person: Option<PersonId>,
+    /// When it should be done; none while the clock stands.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub due: Option<Timestamp>,
+}
+
+impl Line {
+    /// The line of a dossier at a version.
+    pub fn of(d: &Dossier, version: i64) -> Self {
+        let active = matches!(d.phase, Phase::InProcess | Phase::AwaitingSupplement | Phase::Ready);
+        Line {
+            id: d.id,
+            version,
+            code: d.code.clone(),
+            procedure: d.procedure.clone(),
+            phase: d.phase,
+            unit: d.unit.clone(),
+            competent: d.competent.clone(),
+            applicant: d.applicant,
+            opened: d.opened,
+            received: d.received,
+            due: d.due,
+            promised: d.promised,
+            ready: d.ready,
+            ended: d.ended,
+            step: d.step().filter(|_| active).map(|s| LineStep {
+                index: d.current,
+                source_no: s.plan.source_no,
+                role: s.plan.role.clone(),
+                work: s.plan.work,
+                unit: s.plan.unit.clone(),
+                person: s.official.as_ref().map(|o| o.person.clone()),
+                due: s.due,
+            }),
+            outcome: d.outcome,
+            apologised: d.apologised.is_some(),
+            supplements: d.supplements.len(),
+            breaches: d.breaches.len(),
+            consultations_open: d.consultations.iter().filter(|c| c.answered.is_none()).count(),
+            progress: d.progress(),
+        }
+    }
+
+    /// Whether the date promised by law was or is being missed.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        match (self.promised, self.ready) {
+            (Some(p), Some(r)) => r > p,
+            (Some(p), None) => self.phase == Phase::InProcess && now > p,
+            _ => false,
+        }
+    }
+}
+
+/// The next number of a unit's dossiers on a local day (`YYYY-MM-DD`); never given twice.
+pub async fn next_order(tx: &mut Tx<'_>, unit: &UnitId, day: &str) -> Result<u32, DbError> {
+    let row = tx
+        .query_one(
+            sql!(
+                "INSERT INTO code_order (unit, day, last) VALUES (?1, ?2, 1)
+                 ON CONFLICT (unit, day) DO UPDATE SET last = code_order.last + 1 RETURNING last"
+            ),
+            &binds![unit.as_str(), day],
+        )
+        .await?;
+    u32::try_from(row.int(0)?).map_err(|_| DbError::Corrupt("code_order.last is out of range".into()))
+}
+
+/// Writes all views of a dossier from its state. The same state always gives the same rows.
+pub async fn project(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<(), DbError> {
+    let line = Line::of(d, version);
+    let step = d.step().filter(|_| d.phase == Phase::InProcess);
+    tx.execute(
+        sql!(
+            "INSERT INTO dossier (id, version, code, token, procedure, unit, competent, phase, opened, received, due, promised,
+               ready, ended, step_work, step_post, step_unit, step_person, step_due, line)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+             ON CONFLICT (id) DO UPDATE SET version = excluded.version, code = excluded.code, token = excluded.token,
+               procedure = excluded.procedure, unit = excluded.unit, competent = excluded.competent, phase = excluded.phase,
+               opened = excluded.opened, received = excluded.received, due = excluded.due, promised = excluded.promised,
+               ready = excluded.ready, ended = excluded.ended, step_work = excluded.step_work,
+               step_post = excluded.step_post, step_unit = excluded.step_unit, step_person = excluded.step_person,
+               step_due = excluded.step_due, line = excluded.line"
+        ),
+        &binds![
+            d.id.to_string(),
+            version,
+            d.code.as_ref().map(|c| c.as_str().to_owned()),
+            d.token.clone(),
+            d.procedure.key.as_str(),
+            d.unit.as_str(),
+            d.competent.as_str(),
+            d.phase.key(),
+            micros(d.opened),
+            d.received.map(micros),
+            d.due.map(micros),
+            d.promised.map(micros),
+            d.ready.map(micros),
+            d.ended.map(micros),
+            step.map(|s| word(&s.plan.work)).transpose()?,
+            step.map(|s| word(&s.plan.post)).transpose()?,
+            step.map(|s| s.plan.unit.as_str().to_owned()),
+            step.and_then(|s| s.official.as_ref()).map(|o| o.person.as_str().to_owned()),
+            step.and_then(|s| s.due).map(micros),
+            to_json(&line)?
+        ],
+    )
+    .await?;
+    for c in &d.consultations {
+        tx.execute(
+            sql!(
+                "INSERT INTO consultation (dossier, id, unit, due, answered) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (dossier, id) DO UPDATE SET answered = excluded.answered"
+            ),
+            &binds![d.id.to_string(), c.id.to_string(), c.unit.as_str(), micros(c.due), c.answered.map(micros)],
+        )
+        .await?;
+    }
+    for (n, b) in d.breaches.iter().enumerate() {
+        tx.execute(
+            sql!(
+                "INSERT INTO breach (dossier, n, rule, at, unit, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (dossier, n) DO NOTHING"
+            ),
+            &binds![
+                d.id.to_string(),
+                i64::try_from(n).unwrap_or(i64::MAX),
+                b.rule.id(),
+                micros(b.at),
+                b.unit.as_str(),
+                b.by.as_ref().map(|o| o.person.as_str().to_owned())
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// A dossier's state and version.
+pub async fn load(tx: &mut Tx<'_>, id: DossierId) -> Result<Option<(i64, Dossier)>, DbError> {
+    crate::event::state(tx, &dossier_stream(id)).await
+}
+
+/// The dossier with this code.
+pub async fn by_code(tx: &mut Tx<'_>, code: &DossierCode) -> Result<Option<DossierId>, DbError> {
+    one_id(tx.query_opt(sql!("SELECT id FROM dossier WHERE code = ?1"), &binds![code.as_str()]).await?)
+}
+
+/// The dossier whose receipt carries this token.
+pub async fn by_token(tx: &mut Tx<'_>, token: &str) -> Result<Option<DossierId>, DbError> {
+    one_id(tx.query_opt(sql!("SELECT id FROM dossier WHERE token = ?1"), &binds![token]).await?)
+}
+
+fn one_id(row: Option<Row>) -> Result<Option<DossierId>, DbError> {
+    row.map(|r| id(r.text(0)?)).transpose()
+}
+
+/// Where a page of a list goes on: the sort value and the id of the last line before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// µs.
+    pub at: i64,
+    /// Id.
+    pub id: DossierId,
+}
+
+fn lines(rows: &[Row]) -> Result<Vec<Line>, DbError> {
+    rows.iter().map(|r| from_json(r.text(0)?)).collect()
+}
+
+fn after_binds(after: Option<After>, first: i64, first_id: &str) -> (i64, String) {
+    after.map_or((first, first_id.to_owned()), |a| (a.at, a.id.to_string()))
+}
+
+/// What waits for one kind of post in one unit, soonest due first: steps the person holds and
+/// steps nobody holds yet.
+pub async fn inbox(
+    tx: &mut Tx<'_>,
+    unit: &UnitId,
+    post: PostKind,
+    person: &PersonId,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<Line>, DbError> {
+    let (at, from) = after_binds(after, i64::MIN, "");
+    lines(
+        &tx.query(
+            sql!(
+                "SELECT line FROM dossier WHERE step_unit = ?1 AND step_post = ?2 AND phase = 'in_process'
+                   AND (step_person IS NULL OR step_person = ?3) AND (step_due, id) > (?4, ?5)
+                 ORDER BY step_due, id LIMIT ?6"
+            ),
+            &binds![unit.as_str(), word(&post)?, person.as_str(), at, from, limit],
+        )
+        .await?,
+    )
+}
+
+/// Which dossiers a list shows. All parts must hold; a part left out does not restrict.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Received in, competent, or under way in this unit or one below it.
+    pub within: Option<UnitId>,
+    /// Received in exactly this unit.
+    pub unit: Option<UnitId>,
+    /// In this phase.
+    pub phase: Option<Phase>,
+    /// Of this procedure.
+    pub procedure: Option<domain::id::ProcedureKey>,
+    /// In process, with the date promised by law before this moment.
+    pub late_at: Option<Timestamp>,
+    /// In process, with the date that holds at or before this moment.
+    pub due_by: Option<Timestamp>,
+    /// In process, at this kind of work.
+    pub work: Option<Work>,
+    /// Held by this person.
+    pub person: Option<PersonId>,
+    /// Opened at or after.
+    pub opened_from: Option<Timestamp>,
+    /// Code begins with this, or the applicant's name holds it, as typed.
+    pub search: Option<String>,
+}
+
+impl Filter {
+    fn binds(&self) -> Result<Vec<Value>, DbError> {
+        let search = self.search.as_deref().map(str::trim).filter(|s| !s.is_empty());
+        // What people type is searched for as it is: no wildcard of SQL gets through.
+        let safe = |s: &str| s.replace(['%', '_', '\\'], " ");
+        Ok(binds![
+            self.within.as_ref().map(|u| u.as_str().to_owned()),
+            self.unit.as_ref().map(|u| u.as_str().to_owned()),
+            self.phase.map(|p| p.key().to_owned()),
+            self.procedure.as_ref().map(|p| p.as_str().to_owned()),
+            self.late_at.map(micros),
+            self.due_by.map(micros),
+            self.work.map(|w| word(&w)).transpose()?,
+            self.person.as_ref().map(|p| p.as_str().to_owned()),
+            self.opened_from.map(micros),
+            search.map(|s| format!("{}%", safe(&s.to_ascii_uppercase()))),
+            search.map(|s| format!("%{}%", domain::text::fold(s)))
+        ]
+        .to_vec())
+    }
+}
+
+/// A list, newest first.
+pub async fn newest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, limit: i64) -> Result<Vec<Line>, DbError> {
+    let mut binds = filter.binds()?;
+    // 'g' sorts after every hexadecimal digit.
+    let (at, from) = after_binds(after, i64::MAX, "g");
+    binds.extend([at.into(), from.into(), limit.into()]);
+    lines(
+        &tx.query(
+            sql!(
+                "SELECT line FROM dossier WHERE
+                   (CAST(?1 AS TEXT) IS NULL
+                     OR unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                     OR competent IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                     OR step_unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1))
+                   AND (CAST(?2 AS TEXT) IS NULL OR unit = ?2)
+                   AND (CAST(?3 AS TEXT) IS NULL OR phase = ?3)
+                   AND (CAST(?4 AS TEXT) IS NULL OR procedure = ?4)
+                   AND (CAST(?5 AS BIGINT) IS NULL OR (phase = 'in_process' AND promised < ?5))
+                   AND (CAST(?6 AS BIGINT) IS NULL OR (phase = 'in_process' AND due <= ?6))
+                   AND (CAST(?7 AS TEXT) IS NULL OR step_work = ?7)
+                   AND (CAST(?8 AS TEXT) IS NULL OR step_person = ?8)
+                   AND (CAST(?9 AS BIGINT) IS NULL OR opened >= ?9)
+                   AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
+                     OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
+                   AND (opened, id) < (?12, ?13)
+                 ORDER BY opened DESC, id DESC LIMIT ?14"
+            ),
+            &binds,
+        )
+        .await?,
+    )
+}
+
+/// A list of dossiers with a date, soonest due first.
+pub async fn soonest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, limit: i64) -> Result<Vec<Line>, DbError> {
+    let mut binds = filter.binds()?;
+    let (at, from) = after_binds(after, i64::MIN, "");
+    binds.extend([at.into(), from.into(), limit.into()]);
+    lines(
+        &tx.query(
+            sql!(
+                "SELECT line FROM dossier WHERE
+                   (CAST(?1 AS TEXT) IS NULL
+                     OR unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                     OR competent IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                     OR step_unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1))
+                   AND (CAST(?2 AS TEXT) IS NULL OR unit = ?2)
+                   AND (CAST(?3 AS TEXT) IS NULL OR phase = ?3)
+                   AND (CAST(?4 AS TEXT) IS NULL OR procedure = ?4)
+                   AND (CAST(?5 AS BIGINT) IS NULL OR (phase = 'in_process' AND promised < ?5))
+                   AND (CAST(?6 AS BIGINT) IS NULL OR (phase = 'in_process' AND due <= ?6))
+                   AND (CAST(?7 AS TEXT) IS NULL OR step_work = ?7)
+                   AND (CAST(?8 AS TEXT) IS NULL OR step_person = ?8)
+                   AND (CAST(?9 AS BIGINT) IS NULL OR opened >= ?9)
+                   AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
+                     OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
+                   AND due IS NOT NULL AND (due, id) > (?12, ?13)
+                 ORDER BY due, id LIMIT ?14"
+            ),
+            &binds,
+        )
+        .await?,
+    )
+}
+
+/// Dossiers with a question that a unit has not answered yet, soonest due first.
+pub async fn consultations_for(tx: &mut Tx<'_>, unit: &UnitId, limit: i64) -> Result<Vec<Line>, DbError> {
+    lines(
+        &tx.query(
+            sql!(
+                "SELECT d.line FROM consultation c JOIN dossier d ON d.id = c.dossier
+                 WHERE c.unit = ?1 AND c.answered IS NULL AND d.phase = 'in_process' ORDER BY c.due, d.id LIMIT ?2"
+            ),
+            &binds![unit.as_str(), limit],
+        )
+        .await?,
+    )
+}

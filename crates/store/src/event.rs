@@ -1,0 +1,261 @@
+//! Appending events, the log's head, and the folded state of a stream.
+
+use crate::db::{DbError, Row, Tx};
+use crate::{binds, from_json, micros, moment, sql, to_json};
+use domain::dossier::{Actor, Envelope};
+use domain::id::{ActId, DossierId, IdError, PersonId, PostId, ProcedureKey, UnitId};
+use ledger::{Commitment, Field, Frontier, Salt};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+/// The stream of the organisation.
+pub const ORGANISATION: &str = "organisation";
+
+/// The stream of a dossier.
+pub fn dossier_stream(id: DossierId) -> String {
+    format!("dossier:{id}")
+}
+
+/// The stream of a procedure.
+pub fn procedure_stream(key: &ProcedureKey) -> String {
+    format!("procedure:{key}")
+}
+
+/// The stream of what happens to a person's access.
+pub fn access_stream(person: &PersonId) -> String {
+    format!("access:{person}")
+}
+
+/// One event to append.
+pub struct NewEvent<'a> {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Word for the kind.
+    pub kind: &'a str,
+    /// JSON body without personal values.
+    pub body: String,
+    /// 32 random bytes.
+    pub salt: [u8; 32],
+}
+
+/// One event as it was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Place in the whole log, from 0.
+    pub position: i64,
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Stream.
+    pub stream: String,
+    /// Version within the stream, from 1.
+    pub version: i64,
+    /// Word for the kind.
+    pub kind: String,
+    /// JSON body.
+    pub body: String,
+    /// When, by whom, in which act.
+    pub envelope: Envelope,
+}
+
+/// Makes the head row of a new database.
+pub(crate) async fn ensure_head(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute(
+        sql!("INSERT INTO log_head (id, size, frontier, law) VALUES (1, 0, ?1, 0) ON CONFLICT (id) DO NOTHING"),
+        &binds![Frontier::new().to_bytes()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The commitment of an event: what its leaf in the log stands for. Each field can be opened alone.
+fn commitment(stream: &str, version: i64, e: &NewEvent<'_>, envelope: &Envelope) -> Result<Commitment, DbError> {
+    let (version, at) = (version.to_string(), micros(envelope.at).to_string());
+    let fields = [
+        ("stream", stream.as_bytes()),
+        ("version", version.as_bytes()),
+        ("kind", e.kind.as_bytes()),
+        ("at", at.as_bytes()),
+        ("person", envelope.by.person.as_str().as_bytes()),
+        ("post", envelope.by.post.as_str().as_bytes()),
+        ("unit", envelope.by.unit.as_str().as_bytes()),
+        ("body", e.body.as_bytes()),
+    ];
+    let faulty = |e: ledger::CommitmentError| DbError::Corrupt(format!("commitment: {e}"));
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| Field::new(name, value, field_salt(&e.salt, name)))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(faulty)?;
+    ledger::commit(&fields).map_err(faulty)
+}
+
+/// Each field has a salt of its own, so that opening one says nothing about another.
+fn field_salt(salt: &[u8; 32], name: &str) -> Salt {
+    let mut input = Vec::with_capacity(32 + name.len());
+    input.extend_from_slice(salt);
+    input.extend_from_slice(name.as_bytes());
+    Salt::from_bytes(*ledger::leaf_hash(&input).as_bytes())
+}
+
+/// Appends events to a stream whose last version is `after`, and extends the log.
+///
+/// A stream that has moved on meanwhile gives [`DbError::UniqueViolation`].
+pub async fn append(
+    tx: &mut Tx<'_>,
+    stream: &str,
+    after: i64,
+    envelope: &Envelope,
+    events: &[NewEvent<'_>],
+) -> Result<i64, DbError> {
+    if events.is_empty() {
+        return Ok(after);
+    }
+    let head = tx.query_one(sql!("SELECT size, frontier FROM log_head WHERE id = 1"), &binds![]).await?;
+    let mut size = head.int(0)?;
+    let mut frontier = Frontier::from_bytes(head.blob(1)?).map_err(|e| DbError::Corrupt(format!("log head: {e}")))?;
+    let mut version = after;
+    for e in events {
+        version += 1;
+        let leaf = ledger::leaf_hash(commitment(stream, version, e, envelope)?.hash().as_bytes());
+        frontier.append(leaf);
+        tx.execute(
+            sql!(
+                "INSERT INTO event (position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, salt, leaf)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+            ),
+            &binds![
+                size,
+                e.id.to_string(),
+                stream,
+                version,
+                envelope.act.to_string(),
+                e.kind,
+                e.body.as_str(),
+                micros(envelope.at),
+                envelope.by.person.as_str(),
+                envelope.by.post.as_str(),
+                word(&envelope.by.kind)?,
+                envelope.by.unit.as_str(),
+                envelope.by.delegation.clone(),
+                e.salt.as_slice(),
+                leaf.as_bytes().as_slice()
+            ],
+        )
+        .await?;
+        size += 1;
+    }
+    tx.execute(sql!("UPDATE log_head SET size = ?1, frontier = ?2 WHERE id = 1"), &binds![size, frontier.to_bytes()])
+        .await?;
+    Ok(version)
+}
+
+/// A unit variant as its word.
+pub(crate) fn word<T: Serialize>(value: &T) -> Result<String, DbError> {
+    Ok(to_json(value)?.trim_matches('"').to_owned())
+}
+
+/// A unit variant from its word.
+pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, DbError> {
+    from_json(&format!("\"{word}\""))
+}
+
+/// A column that holds an id or a key.
+pub(crate) fn id<T: std::str::FromStr<Err = IdError>>(text: &str) -> Result<T, DbError> {
+    text.parse().map_err(|e: IdError| DbError::Corrupt(e.to_string()))
+}
+
+fn stored(row: &Row) -> Result<StoredEvent, DbError> {
+    Ok(StoredEvent {
+        position: row.int(0)?,
+        id: row.text(1)?.parse().map_err(|e| DbError::Corrupt(format!("event id: {e}")))?,
+        stream: row.text(2)?.to_owned(),
+        version: row.int(3)?,
+        kind: row.text(5)?.to_owned(),
+        body: row.text(6)?.to_owned(),
+        envelope: Envelope {
+            act: id::<ActId>(row.text(4)?)?,
+            at: moment(row.int(7)?)?,
+            by: Actor {
+                person: id::<PersonId>(row.text(8)?)?,
+                post: id::<PostId>(row.text(9)?)?,
+                kind: from_word(row.text(10)?)?,
+                unit: id::<UnitId>(row.text(11)?)?,
+                delegation: row.opt_text(12)?.map(str::to_owned),
+            },
+        },
+    })
+}
+
+/// All events of a stream, oldest first.
+pub async fn stream(tx: &mut Tx<'_>, stream: &str) -> Result<Vec<StoredEvent>, DbError> {
+    tx.query(
+        sql!(
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation
+             FROM event WHERE stream = ?1 ORDER BY version"
+        ),
+        &binds![stream],
+    )
+    .await?
+    .iter()
+    .map(stored)
+    .collect()
+}
+
+/// Events of all streams by stream and version, a page at a time: `after` is the last of the page before.
+pub async fn by_stream(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Result<Vec<StoredEvent>, DbError> {
+    tx.query(
+        sql!(
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation
+             FROM event WHERE (stream, version) > (?1, ?2) ORDER BY stream, version LIMIT ?3"
+        ),
+        &binds![after.0, after.1, limit],
+    )
+    .await?
+    .iter()
+    .map(stored)
+    .collect()
+}
+
+/// How many events there are, and the root of their tree.
+pub async fn head(tx: &mut Tx<'_>) -> Result<(i64, ledger::Hash), DbError> {
+    let row = tx.query_one(sql!("SELECT size, frontier FROM log_head WHERE id = 1"), &binds![]).await?;
+    let frontier = Frontier::from_bytes(row.blob(1)?).map_err(|e| DbError::Corrupt(format!("log head: {e}")))?;
+    Ok((row.int(0)?, frontier.root()))
+}
+
+/// All leaf hashes in order, as they were stored.
+pub async fn leaves(tx: &mut Tx<'_>) -> Result<Vec<ledger::Hash>, DbError> {
+    tx.query(sql!("SELECT leaf FROM event ORDER BY position"), &binds![])
+        .await?
+        .iter()
+        .map(|row| ledger::Hash::from_slice(row.blob(0)?).map_err(|e| DbError::Corrupt(e.to_string())))
+        .collect()
+}
+
+/// The state of a stream with its version; `None`: nothing has happened there.
+pub async fn state<T: DeserializeOwned>(tx: &mut Tx<'_>, stream: &str) -> Result<Option<(i64, T)>, DbError> {
+    let Some(row) = tx.query_opt(sql!("SELECT version, body FROM state WHERE stream = ?1"), &binds![stream]).await? else {
+        return Ok(None);
+    };
+    Ok(Some((row.int(0)?, from_json(row.text(1)?)?)))
+}
+
+/// Keeps the state of a stream.
+pub async fn keep_state<T: Serialize>(tx: &mut Tx<'_>, stream: &str, version: i64, state: &T) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO state (stream, version, body) VALUES (?1, ?2, ?3)
+             ON CONFLICT (stream) DO UPDATE SET version = excluded.version, body = excluded.body"
+        ),
+        &binds![stream, version, to_json(state)?],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Version of the last event of a stream; 0: none.
+pub async fn last_version(tx: &mut Tx<'_>, stream: &str) -> Result<i64, DbError> {
+    let row = tx.query_one(sql!("SELECT COALESCE(MAX(version), 0) FROM event WHERE stream = ?1"), &binds![stream]).await?;
+    row.int(0)
+}

@@ -1,0 +1,90 @@
+//! `motcua rebuild`: throws states and views away and folds them again from the events.
+
+use crate::db::{Db, DbError, Tx};
+use crate::event::{self, ORGANISATION, StoredEvent, dossier_stream, keep_state};
+use crate::{binds, dossier, from_json, law, personal, sql};
+use domain::dossier::{Dossier, Event, apply};
+use domain::id::DossierId;
+use domain::organisation::{self, Organisation};
+use domain::procedure::{self, Published};
+
+/// What was rebuilt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Events read.
+    pub events: u64,
+    /// Dossiers folded.
+    pub dossiers: u64,
+}
+
+const PAGE: i64 = 2000;
+
+/// Rebuilds everything in one transaction: readers see the old views until it is done.
+pub async fn rebuild(db: &Db) -> Result<Rebuilt, DbError> {
+    db.write(|tx| Box::pin(rebuild_all(tx))).await
+}
+
+async fn rebuild_all(tx: &mut Tx<'_>) -> Result<Rebuilt, DbError> {
+    clear(tx).await?;
+    let mut done = Rebuilt::default();
+    let mut after = (String::new(), 0);
+    let mut stream: Vec<StoredEvent> = Vec::new();
+    loop {
+        let page = event::by_stream(tx, (&after.0, after.1), PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = (last.stream.clone(), last.version);
+        for e in page {
+            done.events += 1;
+            if stream.first().is_some_and(|first| first.stream != e.stream) {
+                done.dossiers += u64::from(fold(tx, &stream).await?);
+                stream.clear();
+            }
+            stream.push(e);
+        }
+    }
+    done.dossiers += u64::from(fold(tx, &stream).await?);
+    Ok(done)
+}
+
+async fn clear(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM state"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM dossier"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM consultation"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM breach"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM applicant_search"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM unit_scope"), &binds![]).await?;
+    Ok(())
+}
+
+/// Folds one whole stream; answers whether it was a dossier.
+async fn fold(tx: &mut Tx<'_>, events: &[StoredEvent]) -> Result<bool, DbError> {
+    let Some(last) = events.last() else { return Ok(false) };
+    let (stream, version) = (last.stream.as_str(), last.version);
+    if stream == ORGANISATION {
+        let mut state = Organisation::default();
+        for e in events {
+            organisation::apply(&mut state, &from_json(&e.body)?);
+        }
+        keep_state(tx, stream, version, &state).await?;
+        law::project_units(tx, &state).await?;
+    } else if stream.starts_with("procedure:") {
+        let mut state = Published::default();
+        for e in events {
+            procedure::apply(&mut state, &from_json(&e.body)?, e.envelope.at);
+        }
+        keep_state(tx, stream, version, &state).await?;
+    } else if let Some(id) = stream.strip_prefix("dossier:") {
+        let id: DossierId = event::id(id)?;
+        let mut state: Option<Dossier> = None;
+        for e in events {
+            let body: Event = from_json(&e.body)?;
+            apply(&mut state, id, &e.envelope, &body);
+        }
+        let d = state.ok_or_else(|| DbError::Corrupt(format!("{stream} does not begin with an opening event")))?;
+        keep_state(tx, &dossier_stream(id), version, &d).await?;
+        dossier::project(tx, &d, version).await?;
+        personal::index_applicant(tx, d.applicant, id).await?;
+        return Ok(true);
+    }
+    Ok(false)
+}
