@@ -1,5 +1,16 @@
 //! One router: pages, JSON API, sessions, assets.
 
+pub mod api;
+pub mod app;
 pub mod assets;
+pub mod failure;
+pub mod forms;
 pub mod i18n;
+pub mod limit;
+pub mod pages;
+pub mod router;
 pub mod ui;
+pub mod visit;
+
+pub use app::{DemoNotice, Settings};
+pub use router::{Access, ROUTES, Route, router};

@@ -1,0 +1,48 @@
+//! What every handler shares: the office, the settings, the rate limits.
+
+use crate::limit::Limiter;
+use office::Office;
+use std::sync::Arc;
+
+/// The state of the router. Clones share it.
+#[derive(Clone)]
+pub struct App {
+    /// The one door to everything.
+    pub office: Office,
+    /// How this program is run.
+    pub settings: Arc<Settings>,
+    /// Following by code: codes can be guessed (rules §1.2), so tries are limited per address.
+    pub follow_limit: Arc<Limiter>,
+    /// Sign-in tries per address, beside the lock of each account.
+    pub sign_in_limit: Arc<Limiter>,
+}
+
+/// How this program is run.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Cookies only over TLS.
+    pub secure_cookies: bool,
+    /// A proxy in front tells the address of the browser in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// These are demonstration data; the sign-in page shows how to get in.
+    pub demo: Option<DemoNotice>,
+}
+
+/// Ways into a demonstration.
+#[derive(Debug, Clone, Default)]
+pub struct DemoNotice {
+    /// Role in words, sign-in name, password.
+    pub signs_in: Vec<(String, String, String)>,
+}
+
+impl App {
+    /// The state for an office.
+    pub fn new(office: Office, settings: Settings) -> Self {
+        App {
+            office,
+            settings: Arc::new(settings),
+            follow_limit: Arc::new(Limiter::new(20, 10.0)),
+            sign_in_limit: Arc::new(Limiter::new(20, 10.0)),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What a person typed into a page's form: never lost, given back with each error.
+
+use crate::failure::Failure;
+use crate::visit::{CSRF_FIELD, Staff};
+use axum::extract::{FromRequest, Request};
+use axum::body::Bytes;
+
+/// The fields of a form in the order they came.
+#[derive(Debug, Clone, Default)]
+pub struct Filled(pub Vec<(String, String)>);
+
+impl Filled {
+    /// The first value of a field, without blanks around; empty when it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
+    }
+
+    /// All values of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.trim())
+    }
+
+    /// Whether a field holds this value: a ticked box, a chosen radio.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|v| v == value)
+    }
+
+    /// A whole number; `None` when empty or not a number.
+    pub fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
+        self.get(name).parse().ok()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, Failure> {
+        serde_urlencoded(bytes).ok_or_else(Failure::malformed)
+    }
+}
+
+/// Decodes `application/x-www-form-urlencoded`; `None` when it is not UTF-8.
+fn serde_urlencoded(bytes: &[u8]) -> Option<Filled> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut out = Vec::new();
+    for pair in text.split('&').filter(|p| !p.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        out.push((percent_decode(name)?, percent_decode(value)?));
+    }
+    Some(Filled(out))
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(b) = bytes.next() {
+        match b {
+            b'+' => out.push(b' '),
+            b'%' => {
+                let high = char::from(bytes.next()?).to_digit(16)?;
+                let low = char::from(bytes.next()?).to_digit(16)?;
+                out.push(u8::try_from(high * 16 + low).ok()?);
+            }
+            b => out.push(b),
+        }
+    }
+    // Browsers send line ends as CR LF; a NUL is nobody's text.
+    String::from_utf8(out).ok().map(|s| s.replace("\r\n", "\n").replace('\0', ""))
+}
+
+/// A form of a page that needs no sign-in. Where it came from is checked by the router.
+impl<S: Send + Sync> FromRequest<S> for Filled {
+    type Rejection = Failure;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Failure::malformed())?;
+        Filled::from_bytes(&bytes)
+    }
+}
+
+/// A form of a signed-in person's page: its hidden field must carry the session's own value.
+#[derive(Debug)]
+pub struct StaffForm {
+    /// Who sent it.
+    pub me: Staff,
+    /// What it says.
+    pub filled: Filled,
+}
+
+impl FromRequest<crate::app::App> for StaffForm {
+    type Rejection = Failure;
+    async fn from_request(request: Request, state: &crate::app::App) -> Result<Self, Failure> {
+        use axum::extract::FromRequestParts;
+        let (mut parts, body) = request.into_parts();
+        let me = Staff::from_request_parts(&mut parts, state).await?;
+        let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|_| Failure::malformed())?;
+        let filled = Filled::from_bytes(&bytes)?;
+        if filled.get(CSRF_FIELD) != me.who.csrf || me.who.csrf.is_empty() {
+            return Err(Failure::forged());
+        }
+        Ok(StaffForm { me, filled })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Filled;
+
+    #[test]
+    fn a_form_is_decoded_with_all_its_marks() {
+        let filled = Filled::from_bytes("name=%C4%90%E1%BA%B7ng+V%C4%83n&box=1&box=2&text=a%0D%0Ab".as_bytes()).unwrap();
+        assert_eq!(filled.get("name"), "Đặng Văn");
+        assert!(filled.has("box", "2") && !filled.has("box", "3"));
+        assert_eq!(filled.get("text"), "a\nb");
+        assert!(Filled::from_bytes(b"a=%FF").is_err());
+        assert!(Filled::from_bytes(b"a=%G0").is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! Pages for people: each says who, asks the office, and answers with markup.
+
+pub mod access;
+pub mod act;
+pub mod admin;
+pub mod board;
+pub mod dossier;
+pub mod follow;
+pub mod home;
+pub mod procedure;
+pub mod reception;
+pub mod tasks;

@@ -1,0 +1,3 @@
+//! PLACEHOLDER, being written.
+use crate::failure::Failure;
+pub async fn inbox() -> Failure { Failure::no_such_page() }

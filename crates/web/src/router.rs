@@ -1,0 +1,216 @@
+//! Every route in one list, and what stands around all of them.
+
+use crate::app::{App, Settings};
+use crate::assets;
+use crate::failure::{self, Failure};
+use crate::i18n::{Lang, Tr};
+use crate::pages;
+use crate::ui::CSP;
+use crate::visit::{SESSION_COOKIE, Visit, address, cookie};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use office::Office;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// Who a route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// A signed-in person at a page; what they may do there is the office's answer.
+    Staff,
+    /// A bearer token of the API.
+    Bearer,
+}
+
+/// One route.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// Method.
+    pub method: &'static str,
+    /// Path in the router's notation.
+    pub path: &'static str,
+    /// Who it is for.
+    pub access: Access,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $access:ident $handler:path;)+) => {
+        /// All routes, for the test that asks each one who may use it.
+        pub const ROUTES: &[Route] = &[$(Route { method: stringify!($method), path: $path, access: Access::$access }),+];
+
+        fn table() -> Router<App> {
+            Router::new()$(.route($path, axum::routing::$method($handler)))+
+        }
+    };
+}
+
+routes! {
+    // everybody
+    get  "/"                                   Public pages::home::show;
+    get  "/language"                           Public pages::home::language;
+    get  "/procedures"                         Public pages::procedure::list;
+    get  "/procedures/{key}"                   Public pages::procedure::show;
+    get  "/follow"                             Public pages::follow::by_code;
+    get  "/t/{token}"                          Public pages::follow::by_token;
+    get  "/sign-in"                            Public pages::access::sign_in_form;
+    post "/sign-in"                            Public pages::access::sign_in;
+
+    // a signed-in person's own
+    post "/sign-out"                           Staff pages::access::sign_out;
+    get  "/password"                           Staff pages::access::password_form;
+    post "/password"                           Staff pages::access::password;
+    get  "/sessions"                           Staff pages::access::sessions;
+    post "/sessions/{id}/end"                  Staff pages::access::end_session;
+    get  "/switch-post"                        Staff pages::access::posts;
+    post "/switch-post"                        Staff pages::access::switch_post;
+
+    // reception
+    get  "/reception"                          Staff pages::reception::today;
+    get  "/reception/receive"                  Staff pages::reception::choose;
+    get  "/reception/receive/{key}"            Staff pages::reception::form;
+    post "/reception/receive/{key}"            Staff pages::reception::submit;
+    get  "/reception/ready"                    Staff pages::reception::ready;
+
+    // dossiers
+    get  "/tasks"                              Staff pages::tasks::inbox;
+    get  "/dossiers"                           Staff pages::dossier::list;
+    get  "/dossiers/{id}"                      Staff pages::dossier::show;
+    get  "/dossiers/{id}/receipt.pdf"          Staff pages::dossier::receipt;
+    get  "/dossiers/{id}/acts/{act}"           Staff pages::act::form;
+    post "/dossiers/{id}/acts/{act}"           Staff pages::act::submit;
+
+    // leaders and inspectors
+    get  "/board"                              Staff pages::board::show;
+    get  "/board/sign"                         Staff pages::board::to_sign;
+    post "/board/sign"                         Staff pages::board::sign;
+    get  "/board/late"                         Staff pages::board::late;
+    get  "/board/soon"                         Staff pages::board::soon;
+    get  "/delegations"                        Staff pages::board::delegations;
+    post "/delegations"                        Staff pages::board::delegate;
+
+    // administrators
+    get  "/admin"                              Staff pages::admin::overview;
+    get  "/admin/organisation"                 Staff pages::admin::organisation;
+    get  "/admin/people"                       Staff pages::admin::people;
+    post "/admin/people"                       Staff pages::admin::add_person;
+    post "/admin/people/{id}/appoint"          Staff pages::admin::appoint;
+    post "/admin/people/{id}/leave"            Staff pages::admin::leave;
+    post "/admin/people/{id}/account"          Staff pages::admin::account;
+    get  "/admin/procedures"                   Staff pages::admin::procedures;
+    get  "/admin/procedures/{key}"             Staff pages::admin::procedure;
+    post "/admin/procedures/{key}/publish"     Staff pages::admin::publish;
+    post "/admin/procedures/{key}/withdraw"    Staff pages::admin::withdraw;
+    post "/admin/procedures/{key}/limit"       Staff pages::admin::limit;
+    get  "/admin/tokens"                       Staff pages::admin::tokens;
+    post "/admin/tokens"                       Staff pages::admin::issue_token;
+    post "/admin/tokens/{id}/revoke"           Staff pages::admin::revoke_token;
+}
+
+/// Larger bodies are refused: nobody types so much.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// The whole program as one router.
+pub fn router(office: Office, settings: Settings) -> Router {
+    let app = App::new(office, settings);
+    let pages = table()
+        .fallback(async || Failure::no_such_page())
+        .method_not_allowed_fallback(async || Failure::no_such_page())
+        .layer(middleware::from_fn(same_origin))
+        .layer(middleware::from_fn_with_state(app.clone(), visit));
+    Router::new()
+        .merge(crate::api::router(&app))
+        .merge(assets::router())
+        .merge(pages.with_state(app))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(headers))
+        .layer(CompressionLayer::new())
+}
+
+/// Makes the [`Visit`] of a page's request, and the page of its failure.
+async fn visit(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let lang = Lang::from_headers(&parts.headers);
+    let who = match cookie(&parts, SESSION_COOKIE) {
+        Some(secret) => app.office.session(secret).await,
+        None => Ok(None),
+    };
+    let (who, broken) = match who {
+        Ok(who) => (who, None),
+        Err(e) => (None, Some(Failure::from(e))),
+    };
+    let visit = Visit {
+        t: Tr(lang),
+        path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        who,
+        operation: uuid::Uuid::now_v7().simple().to_string()[..16].to_owned(),
+        address: address(&parts, app.settings.behind_proxy),
+        app,
+    };
+    if let Some(failure) = broken {
+        return failure::render(&visit, &failure);
+    }
+    let start = std::time::Instant::now();
+    let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+    parts.extensions.insert(visit.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    tracing::debug!(
+        %method, path, status = response.status().as_u16(),
+        duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        operation = %visit.operation, "page"
+    );
+    match response.extensions().get::<Failure>() {
+        Some(failure) => failure::render(&visit, &failure.clone()),
+        None => response,
+    }
+}
+
+/// A change must come from a page of ours: browsers say where a request starts.
+async fn same_origin(request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !safe && !is_same_origin(request.headers()) {
+        return Failure::forged().into_response();
+    }
+    next.run(request).await
+}
+
+fn is_same_origin(headers: &axum::http::HeaderMap) -> bool {
+    let get = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    match get("sec-fetch-site") {
+        Some(site) => matches!(site, "same-origin" | "none"),
+        // An older browser: the origin, where it is sent, must be the host that was asked.
+        None => match get("origin") {
+            Some(origin) => get("host").is_some_and(|host| {
+                origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")) == Some(host)
+            }),
+            None => true,
+        },
+    }
+}
+
+/// Headers of every answer.
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        return response;
+    }
+    let headers = response.headers_mut();
+    let mut put = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    put(header::CONTENT_SECURITY_POLICY, CSP);
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::REFERRER_POLICY, "same-origin");
+    put(header::X_FRAME_OPTIONS, "DENY");
+    put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    // Pages hold names: no shared computer keeps them.
+    put(header::CACHE_CONTROL, "no-store");
+    response
+}

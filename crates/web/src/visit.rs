@@ -1,0 +1,205 @@
+//! One request of a page: language, path, who is signed in, and the shell around the answer.
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::i18n::{Lang, Tr};
+use crate::ui::{Flash, FlashKind, NavItem, Shell, ShellUser};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use domain::organisation::PostKind;
+use office::Actor;
+use office::access::SignedIn;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+/// The session's cookie.
+pub const SESSION_COOKIE: &str = "motcua_session";
+/// The hidden field of every form of a signed-in person.
+pub const CSRF_FIELD: &str = "csrf";
+
+/// What a page knows about its request. Made once by the router and kept in the request.
+#[derive(Clone)]
+pub struct Visit {
+    /// The shared state.
+    pub app: App,
+    /// Texts in the reader's language.
+    pub t: Tr,
+    /// Path and query.
+    pub path: String,
+    /// Who is signed in.
+    pub who: Option<SignedIn>,
+    /// Id that stands in the log and on error pages.
+    pub operation: String,
+    /// Address of the browser.
+    pub address: String,
+}
+
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Visit").field("path", &self.path).field("operation", &self.operation).finish_non_exhaustive()
+    }
+}
+
+impl Visit {
+    /// Whether the reader chose English.
+    pub fn english(&self) -> bool {
+        self.t.lang() == Lang::En
+    }
+
+    /// A text of the law in the reader's language.
+    pub fn text<'a>(&self, text: &'a domain::text::Text) -> &'a str {
+        text.get(self.english())
+    }
+
+    /// The frame of a page.
+    pub fn shell(&self) -> Shell {
+        let t = self.t;
+        let law = self.app.office.law();
+        let org = &law.organisation;
+        let mut nav = vec![];
+        let here = self.path.split('?').next().unwrap_or_default().to_owned();
+        let mut item = |href: &str, key: &str| {
+            let current = if href == "/" { here == "/" } else { here == href || here.starts_with(&format!("{href}/")) };
+            nav.push(NavItem::new(href, t.s(key)).current(current));
+        };
+        let kind = self.who.as_ref().map(|w| w.actor.kind);
+        if kind.is_none() {
+            item("/", "nav-home");
+            item("/procedures", "nav-procedures");
+            item("/follow", "nav-follow");
+        }
+        if let Some(kind) = kind {
+            use PostKind::{Administrator, HeadOfOneStop, Inspector, Leader, ReceptionOfficer, UnitLeader};
+            if matches!(kind, ReceptionOfficer | HeadOfOneStop) {
+                item("/reception", "nav-reception");
+            }
+            if !matches!(kind, Inspector | Administrator) {
+                item("/tasks", "nav-tasks");
+            }
+            if matches!(kind, HeadOfOneStop | UnitLeader | Leader | Inspector) {
+                item("/board", "nav-board");
+            }
+            if kind == Administrator {
+                item("/admin", "nav-admin");
+            } else {
+                item("/dossiers", "nav-dossiers");
+            }
+            item("/procedures", "nav-procedures");
+        }
+        let organisation = match &self.who {
+            Some(w) => org.unit(&w.actor.unit).map(|u| u.name.get(self.english()).to_owned()),
+            None => Some(org.name.get(self.english()).to_owned()),
+        };
+        let user = self.who.as_ref().map(|w| ShellUser {
+            name: org.person(&w.actor.person).map_or_else(|| w.actor.person.to_string(), |p| p.name.clone()),
+            post: org.post(&w.actor.post).map(|p| p.name.get(self.english()).to_owned()).unwrap_or_default(),
+            csrf: w.csrf.clone(),
+            can_switch: w.posts.len() > 1,
+        });
+        let mut footer = vec![NavItem::new("/procedures", t.s("nav-procedures")), NavItem::new("/follow", t.s("nav-follow"))];
+        if self.who.is_some() {
+            footer.push(NavItem::new("/sessions", t.s("nav-sessions")));
+            footer.push(NavItem::new("/password", t.s("nav-password")));
+        }
+        Shell {
+            lang: t.lang(),
+            path: self.path.clone(),
+            organisation: organisation.unwrap_or_default(),
+            user,
+            nav,
+            footer,
+            flash: self.flash(),
+            banner: self.app.settings.demo.as_ref().map(|_| t.s("demo-banner")),
+            ..Shell::default()
+        }
+    }
+
+    /// The outcome of the act before this page: `?done=<act>` names its text.
+    fn flash(&self) -> Option<Flash> {
+        let query = self.path.split_once('?')?.1;
+        let act = query.split('&').find_map(|p| p.strip_prefix("done="))?;
+        let key = format!("act-{act}-done");
+        self.t.has(&key).then(|| Flash { kind: FlashKind::Success, text: self.t.s(&key) })
+    }
+
+    /// Name of a unit; its key when it is unknown.
+    pub fn unit_name(&self, id: &domain::id::UnitId) -> String {
+        self.app.office.law().organisation.unit(id).map_or_else(|| id.to_string(), |u| self.text(&u.name).to_owned())
+    }
+
+    /// Name of a person who serves.
+    pub fn person_name(&self, id: &domain::id::PersonId) -> String {
+        self.app.office.law().organisation.person(id).map_or_else(|| id.to_string(), |p| p.name.clone())
+    }
+
+    /// Name of a procedure in the version a dossier keeps.
+    pub fn procedure_name(&self, of: &domain::dossier::ProcedureRef) -> String {
+        self.app.office.law().version(of).map_or_else(|| of.key.to_string(), |v| self.text(&v.name).to_owned())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Visit>().cloned().expect("the router puts a Visit into every request"))
+    }
+}
+
+/// A signed-in person at a page. Who is not signed in is sent to the sign-in page and comes back.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// The request.
+    pub visit: Visit,
+    /// Who.
+    pub who: SignedIn,
+}
+
+impl Staff {
+    /// Who acts, through which post.
+    pub fn actor(&self) -> &Actor {
+        &self.who.actor
+    }
+
+    /// The value for the hidden field of forms.
+    pub fn csrf(&self) -> &str {
+        &self.who.csrf
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Staff {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let visit = parts.extensions.get::<Visit>().cloned().expect("the router puts a Visit into every request");
+        let Some(who) = visit.who.clone() else { return Err(Failure::sign_in()) };
+        let path = parts.uri.path();
+        if who.must_change && path != "/password" && path != crate::ui::SIGN_OUT_PATH {
+            return Err(Failure::change_password());
+        }
+        Ok(Staff { visit, who })
+    }
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    parts
+        .headers
+        .get_all(axum::http::header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, _)| *n == name)
+        .map(|(_, v)| v)
+}
+
+/// Where the request comes from: the peer, or what the proxy in front says.
+pub(crate) fn address(parts: &Parts, behind_proxy: bool) -> String {
+    if behind_proxy
+        && let Some(forwarded) = parts.headers.get("x-forwarded-for").and_then(|v| v.to_str().ok())
+        && let Some(last) = forwarded.rsplit(',').next()
+    {
+        // The last entry is the one our own proxy wrote; those before it anybody can send.
+        return last.trim().chars().take(60).collect();
+    }
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(String::new, |c| c.0.ip().to_string())
+}
