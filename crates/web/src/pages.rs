@@ -10,3 +10,4 @@ pub mod home;
 pub mod procedure;
 pub mod reception;
 pub mod tasks;
+pub mod words;

@@ -1,0 +1,147 @@
+//! Words that several rooms share: a variant of the law in the reader's language, and its tag.
+
+use crate::args;
+use crate::failure::rule_text;
+use crate::i18n::Tr;
+use crate::ui::{ErrorList, Tag, tag};
+use crate::visit::Visit;
+use calendar::Limit;
+use domain::dossier::{Holder, Outcome, Phase, ProcedureRef};
+use domain::id::RoleKey;
+use domain::law::Refusal;
+use domain::organisation::PostKind;
+use domain::procedure::{Channel, Fee, Work};
+use maud::Markup;
+use serde::Serialize;
+
+/// The word of a variant as it stands in locale keys and addresses: `awaiting_supplement` becomes
+/// `awaiting-supplement`.
+pub fn word<V: Serialize>(variant: &V) -> String {
+    let value = serde_json::to_value(variant).unwrap_or_default();
+    value.as_str().unwrap_or_default().replace('_', "-")
+}
+
+/// A variant's text: `of(t, "act", &ActKind::Finish)` is the text of `act-finish`.
+pub fn of<V: Serialize>(t: Tr, prefix: &str, variant: &V) -> String {
+    t.s(&format!("{prefix}-{}", word(variant)))
+}
+
+/// Where a dossier stands, for staff.
+pub fn phase(t: Tr, phase: Phase) -> String {
+    of(t, "phase", &phase)
+}
+
+/// Where a dossier stands, as a tag.
+pub fn phase_tag(t: Tr, of: Phase) -> Markup {
+    let kind = match of {
+        Phase::Guided => Tag::New,
+        Phase::InProcess => Tag::Active,
+        Phase::AwaitingSupplement => Tag::Waiting,
+        Phase::Ready => Tag::Done,
+        Phase::Declined | Phase::Stopped => Tag::Late,
+        Phase::Returned | Phase::Withdrawn | Phase::Closed => Tag::Quiet,
+    };
+    tag(kind, &phase(t, of))
+}
+
+/// A way of filing or handing over.
+pub fn channel(t: Tr, channel: Channel) -> String {
+    of(t, "channel", &channel)
+}
+
+/// What a step does.
+pub fn work(t: Tr, work: Work) -> String {
+    of(t, "work", &work)
+}
+
+/// A kind of post.
+pub fn post(t: Tr, kind: PostKind) -> String {
+    of(t, "post", &kind)
+}
+
+/// How it was decided.
+pub fn outcome(t: Tr, outcome: Outcome) -> String {
+    of(t, "outcome", &outcome)
+}
+
+/// A time limit in words: "3 ngày làm việc".
+pub fn limit(t: Tr, limit: Limit) -> String {
+    match limit {
+        Limit::WorkingDays(n) => t.f("limit-working-days", args!["n" => n]),
+        Limit::WorkingHours(n) => t.f("limit-working-hours", args!["n" => n]),
+        Limit::CalendarDays(n) => t.f("limit-calendar-days", args!["n" => n]),
+        Limit::Months(n) => t.f("limit-months", args!["n" => n]),
+        Limit::ClockHours(n) => t.f("limit-clock-hours", args!["n" => n]),
+        Limit::SameDay { cutoff } => t.f("limit-same-day", args!["cutoff" => cutoff.strftime("%H:%M").to_string()]),
+    }
+}
+
+/// What it costs, in a few words: "không mất tiền", "8.000 đ mỗi bản sao", "chưa rõ mức".
+pub fn fee(t: Tr, fee: &Fee) -> String {
+    match fee.amount {
+        None => t.s("fee-unknown"),
+        Some(amount) if amount.0 == 0 => t.s("fee-free"),
+        Some(amount) => {
+            let unit = t.s(&format!("fee-unit-{}", fee.unit.replace('_', "-")));
+            t.f("fee-amount", args!["amount" => t.dong(amount.0), "unit" => unit])
+        }
+    }
+}
+
+/// Who holds a dossier: "Nguyễn Thị Mẫu – Ủy ban nhân dân phường …", a unit, or the applicant.
+pub fn holder(visit: &Visit, holder: &Holder) -> String {
+    match holder {
+        Holder::Official { unit, person, .. } => {
+            format!("{} – {}", visit.person_name(person), visit.unit_name(unit))
+        }
+        Holder::Unit { unit } => visit.unit_name(unit),
+        Holder::Applicant => visit.t.s("holder-applicant"),
+    }
+}
+
+/// The name of a step: as the procedure's own process names the role, else as `data/roles.json` does.
+pub fn step_name(visit: &Visit, of: &ProcedureRef, source_no: Option<u32>, role: &RoleKey) -> String {
+    let law = visit.app.office.law();
+    let own = source_no.and_then(|no| law.version(of)?.steps.iter().find(|s| s.no == no));
+    match own {
+        Some(step) => visit.text(&step.role_name).to_owned(),
+        None => role_name(visit, role),
+    }
+}
+
+/// The name of a role of internal processes.
+pub fn role_name(visit: &Visit, role: &RoleKey) -> String {
+    let law = visit.app.office.law();
+    law.roles.iter().find(|r| r.role == *role).map_or_else(|| role.to_string(), |r| visit.text(&r.name).to_owned())
+}
+
+/// A refusal in one paragraph: the rule's text and where it stands in the law.
+pub fn refusal(t: Tr, refusal: &Refusal) -> String {
+    format!("{} {}", rule_text(t, refusal.rule), t.f("refused-by", args!["citation" => refusal.rule.citation()]))
+}
+
+/// A refusal as the errors of a form: at its field where it names one, else above the form.
+pub fn errors(t: Tr, of: &Refusal) -> ErrorList {
+    let mut errors = ErrorList::default();
+    errors.push(of.field.clone().unwrap_or_default(), refusal(t, of));
+    errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{limit, phase, word};
+    use crate::i18n::{Lang, Tr};
+    use calendar::{Limit, Time};
+    use domain::dossier::{ActKind, Phase};
+
+    #[test]
+    fn every_phase_and_limit_has_words() {
+        for t in [Tr(Lang::Vi), Tr(Lang::En)] {
+            assert!(Phase::ALL.iter().all(|p| !phase(t, *p).starts_with('[')));
+            let same_day = Limit::SameDay { cutoff: Time::constant(15, 0, 0, 0) };
+            assert!(limit(t, same_day).contains("15:00"));
+            assert!(limit(t, Limit::WorkingDays(3)).contains('3'));
+        }
+        assert_eq!(word(&ActKind::TakeSupplement), "take-supplement");
+    }
+}
