@@ -12,6 +12,8 @@ pub mod migrate;
 pub mod personal;
 pub mod rebuild;
 pub mod supervision;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 use migrate::Migration;
 

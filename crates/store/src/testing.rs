@@ -1,10 +1,11 @@
-//! Fresh databases of both kinds for one test, and their end.
+//! Fresh databases of both kinds for one test, and their end. Behind the feature `testing`.
 
 use std::ops::Deref;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use store::db::Db;
+use crate::db::Db;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
@@ -27,7 +28,6 @@ impl Deref for TestDb {
 
 impl TestDb {
     /// Takes the `Db` out, for a test that closes it itself.
-    #[allow(dead_code, reason = "not every test file closes")]
     pub fn take(&mut self) -> Db {
         self.db.take().expect("the test has not taken it away")
     }
@@ -41,14 +41,8 @@ impl Drop for TestDb {
         };
         // As best it can: a database that is left behind goes with its server.
         let _ = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime starts");
-            runtime.block_on(on_server(
-                &server,
-                &format!("DROP DATABASE {name} WITH (FORCE)"),
-            ));
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+            runtime.block_on(on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")));
         })
         .join();
     }
@@ -62,9 +56,18 @@ pub async fn databases() -> Vec<(&'static str, TestDb)> {
     found
 }
 
+/// An empty SQLite file in a folder of its own.
 pub async fn sqlite() -> TestDb {
+    sqlite_from(None).await
+}
+
+/// A SQLite file with this content, as another one of ours was closed.
+pub async fn sqlite_from(content: Option<&[u8]>) -> TestDb {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("test.db");
+    if let Some(content) = content {
+        std::fs::write(&path, content).expect("the file is written");
+    }
     TestDb {
         db: Some(Db::open_sqlite(&path).await.expect("the file opens")),
         address: path.to_str().expect("a UTF-8 path").to_owned(),
@@ -73,26 +76,36 @@ pub async fn sqlite() -> TestDb {
     }
 }
 
-pub async fn postgres() -> Option<TestDb> {
+/// The URL of the server on which databases may be created, if there is one.
+pub fn postgres_server() -> Option<String> {
     static TOLD: Once = Once::new();
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let Ok(server) = std::env::var("MOTCUA_TEST_POSTGRES") else {
+    let server = std::env::var("MOTCUA_TEST_POSTGRES").ok();
+    if server.is_none() {
         TOLD.call_once(|| println!("PostgreSQL not tested: MOTCUA_TEST_POSTGRES is not set"));
-        return None;
-    };
-    let name = format!(
-        "motcua_test_{}_{}",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
-    on_server(&server, &format!("DROP DATABASE IF EXISTS {name}")).await;
-    on_server(&server, &format!("CREATE DATABASE {name} ENCODING 'UTF8'")).await;
-    let (start, query) = server.split_once('?').unwrap_or((&server, ""));
-    let (host, _) = start.rsplit_once('/').expect("the URL names a database");
-    let mut address = format!("{host}/{name}");
-    if !query.is_empty() {
-        address = format!("{address}?{query}");
     }
+    server
+}
+
+/// An empty PostgreSQL database, if there is a server.
+pub async fn postgres() -> Option<TestDb> {
+    postgres_from("template0").await
+}
+
+/// A copy of a PostgreSQL database that nobody is connected to, if there is a server.
+pub async fn postgres_from(template: &str) -> Option<TestDb> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let server = postgres_server()?;
+    let name = format!("motcua_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    on_server(&server, &format!("DROP DATABASE IF EXISTS {name}")).await;
+    let create = format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}");
+    let mut tries = 0;
+    // A server process whose client has gone lives a moment longer, and keeps its database in use.
+    while let Err(error) = try_on_server(&server, &create).await {
+        tries += 1;
+        assert!(tries < 100, "the template cannot be copied: {error}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let address = on_database(&server, &name);
     Some(TestDb {
         db: Some(Db::open(&address).await.expect("PostgreSQL opens")),
         address,
@@ -101,16 +114,24 @@ pub async fn postgres() -> Option<TestDb> {
     })
 }
 
+/// The URL of another database on the same server.
+pub fn on_database(server: &str, name: &str) -> String {
+    let (start, query) = server.split_once('?').unwrap_or((server, ""));
+    let (host, _) = start.rsplit_once('/').expect("the URL names a database");
+    if query.is_empty() { format!("{host}/{name}") } else { format!("{host}/{name}?{query}") }
+}
+
 /// Runs one command on the server, outside of any database of ours.
 pub async fn on_server(server: &str, command: &str) {
-    let (client, connection) = tokio_postgres::connect(server, NoTls)
-        .await
-        .expect("the server answers");
+    try_on_server(server, command).await.expect("the server obeys");
+}
+
+/// Runs one command on the server; says what went wrong.
+pub async fn try_on_server(server: &str, command: &str) -> Result<(), tokio_postgres::Error> {
+    let (client, connection) = tokio_postgres::connect(server, NoTls).await?;
     let carrier = tokio::spawn(connection);
-    client
-        .batch_execute(command)
-        .await
-        .expect("the server obeys");
+    let done = client.batch_execute(command).await;
     drop(client);
     let _ = carrier.await;
+    done
 }

@@ -1,14 +1,11 @@
 //! The seam keeps its promises, and keeps the same ones on both databases.
 
-#[path = "support/databases.rs"]
-mod support;
-
 use std::time::Duration;
 
 use store::db::{Bind, Db, DbError, Kind, Value};
 use store::migrate::Migration;
 use store::{binds, sql};
-use support::{TestDb, databases};
+use store::testing::{self as support, TestDb, databases};
 
 const SCHEMA: Migration = Migration {
     version: 1,
