@@ -11,6 +11,8 @@ pub mod law;
 pub mod receipt;
 pub mod setup;
 pub mod supervision;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use domain::dossier::Actor;
 pub use error::Error;

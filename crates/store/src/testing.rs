@@ -33,6 +33,37 @@ impl TestDb {
     }
 }
 
+impl TestDb {
+    /// Closes a PostgreSQL database and keeps it under another name, unless there is one already.
+    pub async fn keep_as(mut self, name: &str) {
+        self.take().close().await;
+        let Some((server, old)) = self.postgres.take() else { return };
+        let rename = format!("ALTER DATABASE {old} RENAME TO {name}");
+        let mut tries = 0;
+        while try_on_server(&server, &rename).await.is_err() {
+            tries += 1;
+            if exists(&server, name).await || tries == 100 {
+                on_server(&server, &format!("DROP DATABASE {old} WITH (FORCE)")).await;
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// Whether the server has a database of this name.
+pub async fn exists(server: &str, name: &str) -> bool {
+    // A row in its own catalogue: nobody connects to the database asked about.
+    let ask = format!("DO $$ BEGIN ASSERT EXISTS (SELECT 1 FROM pg_database WHERE datname = '{name}'); END $$");
+    try_on_server(server, &ask).await.is_ok()
+}
+
+/// Lays the schema of this house.
+pub async fn lay_schema(db: &Db) {
+    db.migrate(crate::MIGRATIONS).await.expect("the schema is laid");
+    db.write(|tx| Box::pin(async move { crate::event::ensure_head(tx).await })).await.expect("the log has a head");
+}
+
 impl Drop for TestDb {
     fn drop(&mut self) {
         drop(self.db.take());
