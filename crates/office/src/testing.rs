@@ -17,7 +17,7 @@ use crate::dossier::{Ask, Done};
 use crate::receipt::{Press, Slip};
 use crate::setup::{House, the_program};
 use crate::{Actor, Error, Office};
-use domain::calendar::{Calendar, Date, DateTime, OfficeHours, instant, local};
+use domain::calendar::{Calendar, Date, DateTime, Limit, OfficeHours, instant, local};
 use domain::dossier::{
     Approve, Close, Command, Dossier, Finish, PaperGiven, Party, PartyKind, Phase, Receive, Recipient, ReturnProof,
     ReturnResult, TakeSupplement, Transfer, needed_papers,
@@ -25,7 +25,7 @@ use domain::dossier::{
 use domain::id::{DossierId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
 use domain::law::Rule;
 use domain::organisation::{Holding, Organisation, Person, PostKind};
-use domain::procedure::{Channel, Procedure, Version, Work};
+use domain::procedure::{Channel, Procedure, ProcedureCommand, Version, Work};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::ops::Deref;
@@ -451,6 +451,16 @@ impl TestOffice {
         self.act(&self.receiver(procedure), Ask::new(receive))
             .await
             .unwrap_or_else(|e| panic!("{procedure} is received on {}: {e}", self.engine))
+    }
+
+    /// Sets the limit of a procedure whose source leaves it open, and publishes it at the ward.
+    pub async fn publish_with_limit(&self, procedure: &str, limit: Limit) {
+        let key = ProcedureKey::parse(procedure).expect("a key");
+        let unit = UnitId::parse(WARD).expect("a key");
+        let set = ProcedureCommand::SetLimit { unit: unit.clone(), limit, basis: "Quyết định mẫu số 1".into() };
+        for command in [set, ProcedureCommand::Publish { unit }] {
+            self.change_procedure(&self.administrator(), &key, command).await.expect("the procedure is published");
+        }
     }
 
     /// An act on a dossier.
