@@ -1,0 +1,17 @@
+// The whole house through a browser: each role signs in and does its task, every page is looked at.
+//
+// Run by scripts/test --only browser. One program and one browser serve all scenes, in this order,
+// as each scene goes on where the last one ended.
+
+import { after, before } from "node:test";
+import { closeTown, openTown } from "./lib/town.js";
+import { citizen } from "./scenes/citizen.js";
+import { dossier } from "./scenes/dossier.js";
+import { others } from "./scenes/others.js";
+
+before(openTown, { timeout: 300_000 });
+after(closeTown, { timeout: 60_000 });
+
+citizen();
+dossier();
+others();
