@@ -1,4 +1,82 @@
-//! PLACEHOLDER, being written.
+//! Following a dossier without signing in: by code only the degree of completion (codes can be
+//! guessed, TT 01/2018 art. 16.2d), by the receipt's QR code in plain words. Never a personal value.
+
+mod status;
+
+use crate::args;
 use crate::failure::Failure;
-pub async fn by_code() -> Failure { Failure::no_such_page() }
-pub async fn by_token() -> Failure { Failure::no_such_page() }
+use crate::pages::home::follow_form;
+use crate::ui::{self, SummaryRow};
+use crate::visit::Visit;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::code::DossierCode;
+use maud::{Markup, html};
+use office::Error;
+use office::follow::Degree;
+use std::collections::HashMap;
+
+/// `GET /follow?code=`.
+pub async fn by_code(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Result<Response, Failure> {
+    let typed: String = query.get("code").map_or("", |c| c.trim()).chars().take(60).collect();
+    if typed.is_empty() {
+        return Ok(page(&visit, "", html! {}).into_response());
+    }
+    if !visit.app.follow_limit.take(&visit.address) {
+        return Err(Failure::too_many());
+    }
+    // A code that cannot be one and a code that nobody has get the same answer.
+    let found = match DossierCode::parse(&typed) {
+        Ok(code) => visit.app.office.degree(&code).await,
+        Err(_) => Err(Error::NotFound { what: "dossier" }),
+    };
+    match found {
+        Ok(degree) => Ok(page(&visit, &typed, shown(&visit, &degree)).into_response()),
+        Err(Error::NotFound { .. }) => {
+            Ok((StatusCode::NOT_FOUND, page(&visit, &typed, unknown(&visit, &typed))).into_response())
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// `GET /t/{token}`: where the receipt's QR code leads.
+pub async fn by_token(visit: Visit, Path(token): Path<String>) -> Result<Markup, Failure> {
+    let status = visit.app.office.status(&token).await?;
+    Ok(status::page(&visit, &status))
+}
+
+fn page(visit: &Visit, code: &str, answer: Markup) -> Markup {
+    let t = visit.t;
+    let title = t.s("follow-title");
+    let body = html! {
+        div.govuk-grid-row { div class="govuk-grid-column-two-thirds" {
+            h1.govuk-heading-l { (title) }
+            (answer)
+            (follow_form(visit, code))
+            (ui::inset(t.s("follow-use-qr")))
+        } }
+    };
+    ui::page(&visit.shell(), &title, body)
+}
+
+fn shown(visit: &Visit, degree: &Degree) -> Markup {
+    let t = visit.t;
+    let text = if degree.finished {
+        t.s("follow-finished")
+    } else {
+        t.f("follow-degree", args!["done" => degree.done, "total" => degree.total])
+    };
+    ui::summary_list(&[
+        SummaryRow::new(t.s("follow-code"), html! { span.motcua-nowrap { (degree.code.as_str()) } }),
+        SummaryRow::new(t.s("follow-degree-title"), text),
+    ])
+}
+
+fn unknown(visit: &Visit, typed: &str) -> Markup {
+    let t = visit.t;
+    ui::summary_list(&[
+        SummaryRow::new(t.s("follow-code"), typed),
+        SummaryRow::new(t.s("follow-degree-title"), t.s("follow-unknown")),
+    ])
+}

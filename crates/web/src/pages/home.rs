@@ -1,4 +1,119 @@
-//! PLACEHOLDER, being written.
-use crate::failure::Failure;
-pub async fn show() -> Failure { Failure::no_such_page() }
-pub async fn language() -> Failure { Failure::no_such_page() }
+//! The first page for everybody, and the choice of language.
+
+use crate::i18n::{LANGUAGE_COOKIE, Lang};
+use crate::pages::access::{cookie, local_path, redirect_with};
+use crate::pages::procedure::{Entry, entries};
+use crate::pages::words;
+use crate::ui::{self, Button, Field};
+use crate::visit::Visit;
+use axum::extract::Query;
+use axum::response::Response;
+use domain::organisation::Unit;
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// How long a browser keeps the reader's language, in seconds: one year.
+const ONE_YEAR: u32 = 365 * 24 * 3600;
+
+/// Procedures that communes are asked for most (rules.md: certified copies, civil status, residence),
+/// in this order. The public page has no counts of its own to go by.
+const OFTEN: [&str; 8] =
+    ["2.000815", "1.001193", "2.000635", "2.000884", "1.004873", "1.000894", "1.004222", "1.000656"];
+
+/// `GET /`.
+pub async fn show(visit: Visit) -> Markup {
+    let t = visit.t;
+    let law = visit.app.office.law();
+    let today = calendar::local(visit.app.office.now()).date();
+    let all = entries(&law, today);
+    let often: Vec<&Entry<'_>> = OFTEN.iter().filter_map(|key| all.iter().find(|e| e.key.as_str() == *key)).collect();
+    let shops: Vec<&Unit> = law
+        .organisation
+        .units
+        .iter()
+        .filter(|u| u.one_stop.is_some() && u.from <= today && u.to.is_none_or(|to| today < to))
+        .collect();
+    let body = html! {
+        h1.govuk-heading-xl { (t.s("home-title")) }
+        p.govuk-body-l { (t.s("home-lead")) }
+        div.govuk-grid-row {
+            div class="govuk-grid-column-two-thirds" {
+                h2.govuk-heading-m { (t.s("home-search-title")) }
+                (search_form(&visit, "", &t.s("home-search-label")))
+            }
+            div class="govuk-grid-column-one-third" {
+                h2.govuk-heading-m { (t.s("home-follow-title")) }
+                (follow_form(&visit, ""))
+            }
+        }
+        @if !often.is_empty() {
+            h2.govuk-heading-m { (t.s("home-often")) }
+            ul.govuk-list.govuk-list--spaced {
+                @for e in often {
+                    li {
+                        a.govuk-link href={ "/procedures/" (e.key.as_str()) } { (e.name(&visit)) }
+                        br;
+                        span.govuk-hint { (e.limit_words(&visit)) " · " (words::fee(t, &e.version.fee)) }
+                    }
+                }
+            }
+        }
+        p.govuk-body { a.govuk-link href="/procedures" { (t.f("home-all", crate::args!["n" => all.len()])) } }
+        @if !shops.is_empty() {
+            h2.govuk-heading-m { (t.s("home-where")) }
+            ul.govuk-list.govuk-list--spaced { @for unit in shops { li { (shop(&visit, unit)) } } }
+        }
+        @if !law.organisation.notes.is_empty() {
+            (ui::details(&t.s("home-notes"), html! {
+                ul.govuk-list.govuk-list--bullet { @for note in &law.organisation.notes { li { (visit.text(note)) } } }
+            }))
+        }
+    };
+    ui::page(&visit.shell(), &t.s("home-title"), body)
+}
+
+/// `GET /language?to=en&back=/path`.
+pub async fn language(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Response {
+    let to = query.get("to").and_then(|code| Lang::parse(code)).unwrap_or_default();
+    let back = query.get("back").and_then(|b| local_path(b)).unwrap_or("/");
+    redirect_with(cookie(&visit.app.settings, LANGUAGE_COOKIE, to.code(), Some(ONE_YEAR)), back)
+}
+
+/// The field in which a procedure is looked for, in everyday words.
+pub(super) fn search_form(visit: &Visit, q: &str, label: &str) -> Markup {
+    let t = visit.t;
+    html! {
+        form method="get" action="/procedures" role="search" novalidate {
+            (ui::text_input(t, Field::new("q", label).hint(t.s("home-search-hint")).value(q).kind("search")))
+            (ui::button(Button::Primary, &t.s("search-button")))
+        }
+    }
+}
+
+/// The field in which the code of a dossier is typed.
+pub(super) fn follow_form(visit: &Visit, code: &str) -> Markup {
+    let t = visit.t;
+    html! {
+        form method="get" action="/follow" novalidate {
+            (ui::text_input(t, Field::new("code", t.s("follow-code")).hint(t.s("follow-code-hint")).value(code)
+                .autocomplete("off")))
+            (ui::button(Button::Secondary, &t.s("follow-go")))
+        }
+    }
+}
+
+/// A one-stop shop: its name, where it is, when it is open.
+pub(super) fn shop(visit: &Visit, unit: &Unit) -> Markup {
+    let t = visit.t;
+    let name = visit.text(unit.one_stop.as_ref().unwrap_or(&unit.name));
+    html! {
+        strong { (name) }
+        br;
+        @match &unit.address {
+            Some(address) => { (address) }
+            None => span.govuk-hint { (t.s("shop-address-unknown")) }
+        }
+        br;
+        span.govuk-hint { (t.f("shop-hours", crate::args!["hours" => words::hours(visit, &unit.id)])) }
+    }
+}

@@ -1,4 +1,154 @@
-//! PLACEHOLDER, being written.
+//! Procedures for everybody: finding one, and reading all its parts on one page.
+
+mod parts;
+mod search;
+mod view;
+
 use crate::failure::Failure;
-pub async fn list() -> Failure { Failure::no_such_page() }
-pub async fn show() -> Failure { Failure::no_such_page() }
+use crate::pages::home::search_form;
+use crate::pages::words;
+use crate::ui::{self, Choice, Column, Field};
+use crate::visit::Visit;
+use axum::extract::{Path, Query};
+use calendar::Date;
+use domain::dossier::Law;
+use domain::id::{ProcedureKey, UnitId};
+use domain::procedure::{Procedure, Published, ServedBy, Version};
+use maud::{Markup, html};
+use office::Error;
+use std::collections::{BTreeMap, HashMap};
+
+/// A procedure of the catalogue in the version that a reader of today sees.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// Its key.
+    pub key: &'a ProcedureKey,
+    /// Where it is published.
+    pub published: &'a Published,
+    /// All of it.
+    pub procedure: &'a Procedure,
+    /// The version in force today, else the newest.
+    pub version: &'a Version,
+}
+
+impl<'a> Entry<'a> {
+    fn of(key: &'a ProcedureKey, published: &'a Published, today: Date) -> Option<Self> {
+        let procedure = published.procedure.as_ref()?;
+        let version = procedure.in_force_on(today).or_else(|| procedure.versions.last())?;
+        Some(Entry { key, published, procedure, version })
+    }
+
+    /// Name in the reader's language.
+    pub fn name(&self, visit: &Visit) -> String {
+        visit.text(&self.version.name).to_owned()
+    }
+
+    /// The limit in a few words, with what a unit set where the source leaves it open.
+    pub fn limit_words(&self, visit: &Visit) -> String {
+        let t = visit.t;
+        let here = visit.who.as_ref().and_then(|w| self.published.limit_at(self.version, &w.actor.unit));
+        match self.version.time_limit.limit.or(here) {
+            Some(limit) => words::limit(t, limit),
+            None if !self.version.time_limit.by_case.is_empty() => t.s("limit-by-case"),
+            None => t.s("limit-open"),
+        }
+    }
+
+    /// Units that receive it today.
+    pub fn units(&self) -> impl Iterator<Item = &'a UnitId> + use<'a> {
+        self.published.units.iter().filter(|(_, at)| at.since.is_some()).map(|(id, _)| id)
+    }
+}
+
+/// All procedures with a text.
+pub(super) fn entries(law: &Law, today: Date) -> Vec<Entry<'_>> {
+    law.catalogue.iter().filter_map(|(key, published)| Entry::of(key, published, today)).collect()
+}
+
+/// Those of a unit that answer to a search; all of the unit when nothing is searched for.
+pub(super) fn at_unit<'e, 'a>(all: &'e [Entry<'a>], unit: &UnitId, q: &str) -> Vec<&'e Entry<'a>> {
+    search::search(all, q).into_iter().filter(|e| e.published.is_published_at(unit)).collect()
+}
+
+/// `GET /procedures?q=&field=`.
+pub async fn list(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Markup {
+    let t = visit.t;
+    let law = visit.app.office.law();
+    let today = calendar::local(visit.app.office.now()).date();
+    let all = entries(&law, today);
+    let q: String = query.get("q").map_or("", |q| q.trim()).chars().take(200).collect();
+    let field = query.get("field").map_or("", String::as_str);
+    let found: Vec<&Entry<'_>> =
+        search::search(&all, &q).into_iter().filter(|e| field.is_empty() || e.version.field.vi == field).collect();
+    let title = t.s("procedures-title");
+    let columns = [
+        Column::row_header(t.s("procedures-name")),
+        Column::new(t.s("procedures-limit")),
+        Column::new(t.s("procedures-fee")),
+        Column::new(t.s("procedures-where")),
+    ];
+    let rows: Vec<Vec<Markup>> = found.iter().map(|e| row(&visit, e)).collect();
+    let body = html! {
+        h1.govuk-heading-l { (title) }
+        (list_form(&visit, &all, &q, field))
+        p.govuk-body role="status" { (t.f("procedures-found", crate::args!["n" => found.len()])) }
+        @if rows.is_empty() {
+            (ui::empty_state(&t.s("procedures-none"), Some(("/procedures", &t.s("procedures-all")))))
+        } @else {
+            (ui::data_table_quiet(&title, &columns, &rows))
+        }
+    };
+    ui::page(&visit.shell(), &title, body)
+}
+
+fn list_form(visit: &Visit, all: &[Entry<'_>], q: &str, field: &str) -> Markup {
+    let t = visit.t;
+    let mut fields: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+    for e in all {
+        let name = &e.version.field;
+        fields.insert(domain::text::fold(visit.text(name)), (&name.vi, visit.text(name)));
+    }
+    let mut choices = vec![Choice::new("", t.s("procedures-all-fields"))];
+    choices.extend(fields.values().map(|(vi, shown)| Choice::new(*vi, *shown)));
+    if fields.is_empty() {
+        return search_form(visit, q, &t.s("home-search-label"));
+    }
+    ui::filter(
+        t,
+        "/procedures",
+        html! {
+            (ui::text_input(t, Field::new("q", t.s("home-search-label")).value(q).kind("search")))
+            (ui::select(t, Field::new("field", t.s("procedures-field")).value(field), &choices))
+        },
+    )
+}
+
+fn row(visit: &Visit, e: &Entry<'_>) -> Vec<Markup> {
+    let t = visit.t;
+    vec![
+        html! {
+            a.govuk-link href={ "/procedures/" (e.key.as_str()) } { (e.name(visit)) }
+            br;
+            span.govuk-hint {
+                @if let Some(code) = &e.procedure.code { span.motcua-nowrap { (code) } " · " }
+                (visit.text(&e.version.field))
+            }
+        },
+        html! {
+            @if e.procedure.served_by == ServedBy::Voice { (t.s("procedures-by-law")) } @else { (e.limit_words(visit)) }
+        },
+        html! { (words::fee(t, &e.version.fee)) },
+        html! { (visit.text(&e.version.receiving_agency)) },
+    ]
+}
+
+/// `GET /procedures/{key}`.
+pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Failure> {
+    let law = visit.app.office.law();
+    let today = calendar::local(visit.app.office.now()).date();
+    let missing = || Failure::from(Error::NotFound { what: "procedure" });
+    let key = ProcedureKey::parse(&key).map_err(|_| missing())?;
+    let published = law.catalogue.get(&key).ok_or_else(missing)?;
+    let entry = Entry::of(&key, published, today).ok_or_else(missing)?;
+    Ok(view::page(&visit, &entry))
+}

@@ -5,9 +5,9 @@ use crate::failure::rule_text;
 use crate::i18n::Tr;
 use crate::ui::{ErrorList, Tag, tag};
 use crate::visit::Visit;
-use calendar::Limit;
+use calendar::{Limit, Weekday};
 use domain::dossier::{Holder, Outcome, Phase, ProcedureRef};
-use domain::id::RoleKey;
+use domain::id::{RoleKey, UnitId};
 use domain::law::Refusal;
 use domain::organisation::PostKind;
 use domain::procedure::{Channel, Fee, Work};
@@ -86,6 +86,37 @@ pub fn fee(t: Tr, fee: &Fee) -> String {
             t.f("fee-amount", args!["amount" => t.dong(amount.0), "unit" => unit])
         }
     }
+}
+
+/// Office hours of a unit: "thứ Hai – thứ Sáu 07:30–11:30, 13:00–17:00".
+pub fn hours(visit: &Visit, unit: &UnitId) -> String {
+    const WEEK: [Weekday; 7] = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
+    ];
+    let hours = visit.app.office.law().organisation.hours(unit);
+    let day = |d: Weekday| visit.t.s(&format!("weekday-{}", d.to_monday_one_offset()));
+    let mut spans: Vec<(Weekday, Weekday)> = Vec::new();
+    for d in WEEK.into_iter().filter(|d| !hours.shifts(*d).is_empty()) {
+        match spans.last_mut() {
+            Some((first, last)) if hours.shifts(*first) == hours.shifts(d) && last.next() == d => *last = d,
+            _ => spans.push((d, d)),
+        }
+    }
+    let spans: Vec<String> = spans
+        .into_iter()
+        .map(|(first, last)| {
+            let days = if first == last { day(first) } else { format!("{} – {}", day(first), day(last)) };
+            let shifts: Vec<String> = hours.shifts(first).iter().map(|s| s.to_string().replace('-', "–")).collect();
+            format!("{days} {}", shifts.join(", "))
+        })
+        .collect();
+    spans.join("; ")
 }
 
 /// Who holds a dossier: "Nguyễn Thị Mẫu – Ủy ban nhân dân phường …", a unit, or the applicant.

@@ -1,0 +1,109 @@
+//! Open sessions of the signed-in person: seen, and ended.
+
+use super::{forget, redirect_with};
+use crate::args;
+use crate::failure::Failure;
+use crate::forms::StaffForm;
+use crate::ui::{self, Button, Column, Tag};
+use crate::visit::Staff;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use store::access::Session;
+
+/// `GET /sessions`.
+pub async fn sessions(me: Staff) -> Result<Markup, Failure> {
+    let open = me.visit.app.office.sessions(&me.who).await?;
+    Ok(page(&me, &open))
+}
+
+/// `POST /sessions/{id}/end`. Ending the session in use signs out.
+pub async fn end_session(Path(id): Path<String>, form: StaffForm) -> Result<Response, Failure> {
+    let (who, visit) = (&form.me.who, &form.me.visit);
+    visit.app.office.end_session(who, &id).await?;
+    Ok(if id == who.session {
+        redirect_with(forget(&visit.app.settings), "/")
+    } else {
+        Redirect::to("/sessions?done=end-session").into_response()
+    })
+}
+
+fn page(me: &Staff, open: &[Session]) -> Markup {
+    let t = me.visit.t;
+    let title = t.s("sessions-title");
+    let columns = [
+        Column::row_header(t.s("sessions-device")),
+        Column::new(t.s("sessions-post")),
+        Column::new(t.s("sessions-began")),
+        Column::new(t.s("sessions-seen")),
+        Column::quiet(t.s("sessions-end")),
+    ];
+    let rows: Vec<Vec<Markup>> = open.iter().map(|s| row(me, s)).collect();
+    let body = html! {
+        h1.govuk-heading-l { (title) }
+        p.govuk-body { (t.s("sessions-intro")) }
+        (ui::data_table_quiet(&title, &columns, &rows))
+        p.govuk-body { a.govuk-link href="/password" { (t.s("nav-password")) } }
+    };
+    ui::page(&me.visit.shell(), &title, body)
+}
+
+fn row(me: &Staff, s: &Session) -> Vec<Markup> {
+    let t = me.visit.t;
+    let law = me.visit.app.office.law();
+    let post = law.organisation.post(&s.post).map(|p| me.visit.text(&p.name).to_owned()).unwrap_or_default();
+    let current = s.id == me.who.session;
+    let address = if s.address.is_empty() { t.s("sessions-address-unknown") } else { s.address.clone() };
+    vec![
+        html! {
+            (browser(&s.agent).unwrap_or_else(|| t.s("sessions-device-unknown")))
+            @if current { " " (ui::tag(Tag::Active, &t.s("sessions-current"))) }
+            br;
+            span.govuk-hint { (t.f("sessions-from", args!["address" => address])) }
+        },
+        html! {
+            (post)
+            @if s.delegated { br; span.govuk-hint { (t.s("post-delegated")) } }
+        },
+        html! { (t.datetime(s.created)) },
+        html! { (t.datetime(s.seen)) },
+        html! {
+            (ui::post_button(Button::Secondary, &t.s("sessions-end"), &format!("/sessions/{}/end", s.id), me.csrf()))
+        },
+    ]
+}
+
+/// Browser and system in two words, from what the browser says of itself.
+fn browser(agent: &str) -> Option<String> {
+    let first = |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, n)| *n);
+    let program = first(&[
+        ("coc_coc", "Cốc Cốc"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ])?;
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    Some(system.map_or_else(|| program.to_owned(), |s| format!("{program} – {s}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn a_browser_is_named_in_two_words() {
+        let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        assert_eq!(browser(chrome).as_deref(), Some("Chrome – Windows"));
+        assert_eq!(browser(""), None);
+    }
+}

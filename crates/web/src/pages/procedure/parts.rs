@@ -1,0 +1,267 @@
+//! The parts of a procedure, one section each; a part that the source lacks says so.
+
+use super::Entry;
+use crate::args;
+use crate::pages::words;
+use crate::ui::{self, Column, SummaryRow};
+use crate::visit::Visit;
+use domain::procedure::{MarkKind, Need, Paper, ServedBy, Step, Version};
+use domain::text::Text;
+use maud::{Markup, html};
+
+pub(super) fn all(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let (t, v) = (visit.t, e.version);
+    html! {
+        h2.govuk-heading-m #papers { (t.s("part-papers")) }
+        (papers(visit, v))
+        (note(visit, v, &["/papers", "/sets"]))
+
+        h2.govuk-heading-m { (t.s("part-limit")) }
+        @if e.procedure.served_by == ServedBy::Dossier || v.time_limit.limit.is_some() { (limit(visit, e)) }
+        @else { (unstated(visit)) }
+        (note(visit, v, &["/time_limit"]))
+
+        h2.govuk-heading-m { (t.s("part-fee")) }
+        (fee(visit, v))
+        (note(visit, v, &["/fee"]))
+
+        h2.govuk-heading-m { (t.s("part-sequence")) }
+        (text_or_unstated(visit, v.sequence.as_ref()))
+        h2.govuk-heading-m { (t.s("part-channels")) }
+        ul.govuk-list.govuk-list--bullet { @for c in &v.channels { li { (words::channel(t, *c)) } } }
+        (note(visit, v, &["/channels"]))
+
+        h2.govuk-heading-m { (t.s("part-result")) }
+        p.govuk-body {
+            (visit.text(&v.result.name))
+            @if let Some(code) = &v.result.code { " " span.govuk-hint.motcua-nowrap { "(" (code) ")" } }
+        }
+        (note(visit, v, &["/result"]))
+
+        h2.govuk-heading-m { (t.s("part-agencies")) }
+        (agencies(visit, v))
+        (note(visit, v, &["/agencies", "/deciding_agency", "/receiving_agency", "/level"]))
+
+        h2.govuk-heading-m { (t.s("part-subjects")) }
+        (text_or_unstated(visit, v.subjects.as_ref()))
+        h2.govuk-heading-m { (t.s("part-requirements")) }
+        (text_or_unstated(visit, v.requirements.as_ref()))
+
+        h2.govuk-heading-m { (t.s("part-steps")) }
+        (steps(visit, v))
+        (note(visit, v, &["/steps"]))
+
+        h2.govuk-heading-m { (t.s("part-basis")) }
+        (basis(visit, e))
+        (note(visit, v, &["/legal_basis", "/decision", "/effective_from"]))
+    }
+}
+
+fn unstated(visit: &Visit) -> Markup {
+    html! { p.govuk-body { (visit.t.s("part-unstated")) } }
+}
+
+fn text_or_unstated(visit: &Visit, text: Option<&Text>) -> Markup {
+    match text {
+        None => unstated(visit),
+        Some(text) => html! { @for line in visit.text(text).lines() { p.govuk-body { (line) } } },
+    }
+}
+
+/// Which parts nobody has confirmed yet, in one quiet line; administrators get them one by one.
+fn note(visit: &Visit, v: &Version, at: &[&str]) -> Markup {
+    let t = visit.t;
+    let has = |kind: MarkKind| {
+        v.provenance
+            .marks
+            .iter()
+            .any(|m| m.kind == kind && at.iter().any(|at| m.at == *at || m.at.starts_with(&format!("{at}/"))))
+    };
+    let kinds: Vec<String> = [
+        (MarkKind::Memory, "note-memory"),
+        (MarkKind::Template, "note-template"),
+        (MarkKind::Translation, "note-translation"),
+    ]
+    .into_iter()
+    .filter(|(kind, _)| has(*kind))
+    .map(|(_, key)| t.s(key))
+    .collect();
+    html! { @if !kinds.is_empty() { p.govuk-hint { (t.s("note-prefix")) " " (kinds.join("; ")) "." } } }
+}
+
+fn papers(visit: &Visit, v: &Version) -> Markup {
+    let t = visit.t;
+    if v.papers.is_empty() {
+        return unstated(visit);
+    }
+    let columns = [
+        Column::row_header(t.s("paper-name")),
+        Column::numeric(t.s("paper-originals")),
+        Column::numeric(t.s("paper-copies")),
+        Column::new(t.s("paper-need")),
+    ];
+    let rows: Vec<Vec<Markup>> = v.papers.iter().map(|p| paper(visit, p)).collect();
+    html! {
+        (ui::data_table_quiet(&t.s("part-papers"), &columns, &rows))
+        p.govuk-body { (t.f("part-sets", args!["n" => v.sets])) }
+    }
+}
+
+fn paper(visit: &Visit, p: &Paper) -> Vec<Markup> {
+    let t = visit.t;
+    let count = |n: u32| {
+        if n == 0 {
+            html! { "–" }
+        } else {
+            html! { (n) }
+        }
+    };
+    vec![
+        html! {
+            // A box to tick on the printed page.
+            span aria-hidden="true" { "☐ " }
+            (visit.text(&p.name))
+            @if let Some(form) = &p.form { br; span.govuk-hint { (t.f("paper-form", args!["form" => form.as_str()])) } }
+            @if p.present_only { br; span.govuk-hint { (t.s("present-only")) } }
+        },
+        count(p.originals),
+        count(p.copies),
+        html! {
+            @match &p.need {
+                Need::Always => (t.s("need-always")),
+                Need::If { condition } => (visit.text(condition)),
+                Need::Unstated => (t.s("need-unstated")),
+            }
+            @if let Some(db) = &p.replaced_by {
+                br; strong { (t.s("paper-replaced")) } " " (t.f("paper-replaced-by", args!["database" => db.as_str()]))
+            }
+        },
+    ]
+}
+
+fn limit(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let (t, limit) = (visit.t, &e.version.time_limit);
+    html! {
+        p.govuk-body { strong { (e.limit_words(visit)) } }
+        @if limit.limit.is_none() { p.govuk-body { (t.s("limit-open-why")) } }
+        @if !limit.by_case.is_empty() {
+            (ui::summary_list(&limit.by_case.iter().map(|(case, text)| {
+                SummaryRow::new(t.s(&format!("limit-case-{}", case.replace('_', "-"))), visit.text(text))
+            }).collect::<Vec<_>>()))
+        }
+        @if let Some(text) = &limit.extension { p.govuk-body { strong { (t.s("limit-extension")) } " " (visit.text(text)) } }
+        @if let Some(text) = &limit.note { p.govuk-body { (visit.text(text)) } }
+    }
+}
+
+fn fee(visit: &Visit, v: &Version) -> Markup {
+    let (t, fee) = (visit.t, &v.fee);
+    let unit = t.s(&format!("fee-unit-{}", fee.unit.replace('_', "-")));
+    html! {
+        p.govuk-body { strong { (words::fee(t, fee)) } }
+        p.govuk-body { (visit.text(&fee.note)) }
+        @if let Some(online) = fee.amount_online { p.govuk-body { (t.f("fee-online", args!["amount" => t.dong(online.0), "unit" => unit.as_str()])) } }
+        @if !fee.rules.is_empty() {
+            ul.govuk-list.govuk-list--bullet {
+                @for rule in &fee.rules {
+                    @let amount = t.dong(rule.amount.0);
+                    li {
+                        @match rule.to_page {
+                            Some(to) => (t.f("fee-pages", args!["from" => rule.from_page, "to" => to, "amount" => amount])),
+                            None => (t.f("fee-pages-on", args!["from" => rule.from_page, "amount" => amount])),
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(cap) = fee.cap { p.govuk-body { (t.f("fee-cap", args!["amount" => t.dong(cap.0)])) } }
+        @if !fee.exemptions.is_empty() { p.govuk-body { (t.f("fee-exempt", args!["who" => fee.exemptions.join(", ")])) } }
+        p.govuk-hint { (t.s(&format!("fee-set-by-{}", fee.set_by.replace('_', "-")))) }
+    }
+}
+
+fn agencies(visit: &Visit, v: &Version) -> Markup {
+    let t = visit.t;
+    let rows = [
+        SummaryRow::new(t.s("agency-deciding"), visit.text(&v.deciding_agency)),
+        SummaryRow::new(t.s("agency-receiving"), visit.text(&v.receiving_agency)),
+        SummaryRow::new(t.s("agency-level"), visit.text(&v.level_name)),
+    ];
+    html! {
+        (ui::summary_list(&rows))
+        @if v.agencies.len() > 1 {
+            ol.govuk-list.govuk-list--number {
+                @for a in &v.agencies {
+                    li {
+                        strong { (visit.text(&a.agency)) } ": " (visit.text(&a.task))
+                        @if let Some(limit) = &a.limit { " (" (visit.text(limit)) ")" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn steps(visit: &Visit, v: &Version) -> Markup {
+    let t = visit.t;
+    if v.steps.is_empty() {
+        return unstated(visit);
+    }
+    let columns = [
+        Column::numeric(t.s("step-no")),
+        Column::row_header(t.s("step-who")),
+        Column::new(t.s("step-action")),
+        Column::new(t.s("step-time")),
+    ];
+    let total: f64 = v.shares();
+    let rows: Vec<Vec<Markup>> = v
+        .steps
+        .iter()
+        .map(|s| {
+            vec![
+                html! { (s.no) },
+                html! { (visit.text(&s.role_name)) },
+                html! { (visit.text(&s.action)) },
+                html! { (share(visit, s, total)) },
+            ]
+        })
+        .collect();
+    ui::data_table_quiet(&t.s("part-steps"), &columns, &rows)
+}
+
+/// A step's part of the limit: percent, and hours where the source gives them.
+fn share(visit: &Visit, s: &Step, total: f64) -> String {
+    let t = visit.t;
+    if !s.counts {
+        return t.s("step-not-counted");
+    }
+    let percent = if total > 0.0 { s.share / total * 100.0 } else { 0.0 };
+    let percent = format!("{percent:.0}");
+    match s.hours {
+        Some(hours) => {
+            let hours = if visit.english() { hours.to_string() } else { hours.to_string().replace('.', ",") };
+            t.f("step-share-hours", args!["percent" => percent, "hours" => hours])
+        }
+        None => t.f("step-share", args!["percent" => percent]),
+    }
+}
+
+fn basis(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let (t, v) = (visit.t, e.version);
+    html! {
+        @if v.legal_basis.is_empty() { (unstated(visit)) }
+        @else { ul.govuk-list.govuk-list--bullet { @for document in &v.legal_basis { li { (document) } } } }
+        p.govuk-body {
+            @match &v.decision {
+                Some(decision) => (t.f("part-decision", args!["decision" => decision.as_str()])),
+                None => (t.s("part-decision-unstated")),
+            }
+            " "
+            @match v.effective_from {
+                Some(day) => (t.f("part-effective", args!["day" => t.date(day)])),
+                None => (t.s("part-effective-unstated")),
+            }
+        }
+        p.govuk-hint { (t.f("part-source", args!["source" => v.provenance.source.as_str()])) }
+    }
+}

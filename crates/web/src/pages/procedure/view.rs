@@ -1,0 +1,124 @@
+//! The page of one procedure: first what one needs, how long, how much and where; then all parts
+//! that Decree 63/2010 art. 8 demands.
+
+use super::{Entry, parts};
+use crate::pages::home::shop;
+use crate::pages::words;
+use crate::ui::{self, Button, SummaryRow};
+use crate::visit::Visit;
+use domain::law::Rule;
+use domain::organisation::PostKind;
+use domain::procedure::{Need, ServedBy};
+use maud::{Markup, html};
+
+pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let t = visit.t;
+    let v = e.version;
+    let title = e.name(visit);
+    let caption = match &e.procedure.code {
+        Some(code) => format!("{} · {code}", visit.text(&v.field)),
+        None => visit.text(&v.field).to_owned(),
+    };
+    let before = ui::breadcrumbs(t, &[("/procedures", &t.s("nav-procedures"))], &title);
+    let body = html! {
+        (ui::heading(Some(&caption), &title))
+        @if e.procedure.served_by == ServedBy::Voice {
+            (ui::inset(html! { p.govuk-body { strong { (t.s("procedure-voice")) } } p.govuk-body { (t.s("procedure-voice-private")) } }))
+        }
+        (receive_button(visit, e))
+        (in_short(visit, e))
+        (parts::all(visit, e))
+        (where_to(visit, e))
+        p.govuk-hint { (t.s("procedure-print")) }
+    };
+    ui::page_before(&visit.shell(), &title, before, body)
+}
+
+/// For the counter: begin to receive, or why not here.
+fn receive_button(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let t = visit.t;
+    let Some(actor) = visit.who.as_ref().map(|w| &w.actor) else { return html! {} };
+    if !matches!(actor.kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop) {
+        return html! {};
+    }
+    let label = t.s("procedure-receive");
+    if e.published.is_published_at(&actor.unit) {
+        ui::button_link(Button::Primary, &label, &format!("/reception/receive/{}", e.key))
+    } else {
+        let rule = match e.procedure.served_by {
+            ServedBy::Voice => Rule::NotADossier,
+            ServedBy::Dossier => Rule::ProcedureNotPublished,
+        };
+        ui::button_disabled_with_reason(&label, &crate::failure::rule_text(t, rule))
+    }
+}
+
+/// What a person of seventy wants to know before anything else.
+fn in_short(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let t = visit.t;
+    let v = e.version;
+    let needed = v.papers.iter().filter(|p| p.need == Need::Always && p.replaced_by.is_none()).collect::<Vec<_>>();
+    let more = v.papers.len() > needed.len();
+    let rows = [
+        SummaryRow::new(
+            t.s("procedure-short-papers"),
+            html! {
+                @if needed.is_empty() { (t.s("procedure-short-no-papers")) }
+                @else { ul.govuk-list.govuk-list--bullet { @for p in needed { li { (visit.text(&p.name)) } } } }
+                @if more { span.govuk-hint { a.govuk-link href="#papers" { (t.s("procedure-short-more")) } } }
+            },
+        ),
+        SummaryRow::new(t.s("procedure-short-limit"), e.limit_words(visit)),
+        SummaryRow::new(
+            t.s("procedure-short-fee"),
+            html! {
+                (words::fee(t, &v.fee))
+                @if !v.fee.exemptions.is_empty() {
+                    br; span.govuk-hint { (t.f("fee-exempt", crate::args!["who" => v.fee.exemptions.join(", ")])) }
+                }
+            },
+        ),
+        SummaryRow::new(
+            t.s("procedure-short-where"),
+            html! {
+                (visit.text(&v.receiving_agency))
+                @if e.units().next().is_some() { br; a.govuk-link href="#where" { (t.s("procedure-short-where-list")) } }
+            },
+        ),
+        SummaryRow::new(t.s("procedure-short-how"), channels(visit, e)),
+    ];
+    ui::summary_card(&t.s("procedure-short-title"), &rows)
+}
+
+fn channels(visit: &Visit, e: &Entry<'_>) -> String {
+    let all: Vec<String> = e.version.channels.iter().map(|c| words::channel(visit.t, *c)).collect();
+    all.join("; ")
+}
+
+/// The counters that take it.
+fn where_to(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let t = visit.t;
+    let law = visit.app.office.law();
+    let units: Vec<_> = e.units().filter_map(|id| law.organisation.unit(id)).collect();
+    html! {
+        h2.govuk-heading-m #where { (t.s("procedure-where")) }
+        @if units.is_empty() {
+            p.govuk-body {
+                (visit.text(&e.version.receiving_agency)) ". "
+                @if e.procedure.served_by == ServedBy::Dossier { (t.s("procedure-where-none")) }
+            }
+        } @else {
+            ul.govuk-list.govuk-list--spaced {
+                @for unit in units {
+                    li {
+                        (shop(visit, unit))
+                        @if e.version.time_limit.limit.is_none()
+                            && let Some(limit) = e.published.limit_at(e.version, &unit.id) {
+                            br; (t.f("procedure-limit-here", crate::args!["limit" => words::limit(t, limit)]))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
