@@ -110,7 +110,7 @@ export class Window {
     await this.page.setViewport({ width: SIZES.desktop[0], height: SIZES.desktop[1] });
     await this.page.setJavaScriptEnabled(false);
     this.page.on("response", (answer) => {
-      if (answer.request().isNavigationRequest() && answer.request().redirectChain !== undefined) this.status = answer.status();
+      if (answer.request().isNavigationRequest()) this.status = answer.status();
       if (answer.status() >= 500) this.complaints.push(`${answer.status()} ${answer.url()}`);
     });
     this.page.on("request", (request) => {
