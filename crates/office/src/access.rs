@@ -95,11 +95,16 @@ pub struct Origin {
     pub address: String,
 }
 
-/// Posts a person may act through today: the own ones, then those lent in writing.
+/// Posts a person may act through today: the own ones, then those lent in writing. Who serves in
+/// no post any more uses no lent one either.
 fn posts_of(law: &Law, person: &PersonId, now: Timestamp) -> Vec<PostChoice> {
     let today = local(now).date();
     let org = &law.organisation;
-    let own = org.posts_of(person, today).into_iter().map(|p| PostChoice { post: p.clone(), delegation: None });
+    let own = org.posts_of(person, today);
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let own = own.into_iter().map(|p| PostChoice { post: p.clone(), delegation: None });
     let lent = org.delegations_to(person, today).into_iter().filter_map(|d| {
         let post = org.post(&d.from_post)?.clone();
         Some(PostChoice { post, delegation: Some(d.document.clone()) })

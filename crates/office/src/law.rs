@@ -134,7 +134,8 @@ impl Office {
     }
 
     /// Changes several procedures in one transaction: the first set-up of an office.
-    pub(crate) async fn change_procedures(&self, actor: &Actor, changes: Vec<(ProcedureKey, ProcedureCommand)>) -> Result<(), Error> {
+    pub async fn change_procedures(&self, actor: &Actor, changes: Vec<(ProcedureKey, ProcedureCommand)>) -> Result<(), Error> {
+        Grant::<Administer>::of(actor)?;
         let envelope = self.envelope(actor);
         let seeds = self.seeds(envelope.at, changes.len());
         self.inner

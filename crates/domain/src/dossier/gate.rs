@@ -2,7 +2,7 @@
 //! answer beside each button.
 
 use super::command::ActKind;
-use super::{Actor, Dossier, Phase};
+use super::{Actor, Dossier, Holder, Phase};
 use crate::law::{Refusal, Rule};
 use crate::organisation::{Organisation, PostKind};
 use crate::procedure::Work;
@@ -179,11 +179,7 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
                 return Err(Refusal::new(Rule::HeldByAnother));
             }
             // Integrity indicator 29: whoever handled it does not sign it.
-            if act == ActKind::Approve
-                && d.steps[..d.current]
-                    .iter()
-                    .any(|s| s.plan.work == Work::Handle && s.official.as_ref().is_some_and(|o| o.person == by.person))
-            {
+            if act == ActKind::Approve && has_handled(d, by) {
                 return Err(Refusal::new(Rule::SeparationOfDuties));
             }
         }
@@ -201,4 +197,14 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
         _ => {}
     }
     Ok(())
+}
+
+/// Whether this person finished a handling step, or held one for a while and handed it over.
+fn has_handled(d: &Dossier, by: &Actor) -> bool {
+    let handling = |step: usize| step < d.current && d.steps.get(step).is_some_and(|s| s.plan.work == Work::Handle);
+    let finished =
+        d.steps.iter().enumerate().any(|(i, s)| handling(i) && s.official.as_ref().is_some_and(|o| o.person == by.person));
+    let held =
+        d.held.iter().any(|h| handling(h.step) && matches!(&h.by, Holder::Official { person, .. } if *person == by.person));
+    finished || held
 }

@@ -44,6 +44,7 @@ async fn an_applicant_withdraws_and_gets_the_papers_back() {
     for office in TestOffice::on_all().await {
         let id = office.receive(BIRTH).await.id;
         assert!(office.state(id).await.originals_here);
+        office.later(1);
         let withdraw = Command::Withdraw(Withdraw { reason: "Không còn nhu cầu".into() });
         assert_eq!(office.on(&office.reception(), id, withdraw).await.unwrap().phase, Phase::Withdrawn);
         let d = office.state(id).await;

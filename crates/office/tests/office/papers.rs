@@ -16,9 +16,9 @@ async fn a_second_supplement_request_is_refused_and_with_a_new_fact_recorded_as_
         let specialist = office.specialist();
         office.on(&specialist, id, Command::RequestSupplement(supplement("p1"))).await.unwrap();
         office.drive(id).await;
-        let second = office.on(&specialist, id, Command::RequestSupplement(supplement("p2"))).await;
+        let second = office.on(&specialist, id, Command::RequestSupplement(supplement("p3"))).await;
         assert_eq!(rule(second), Rule::SupplementOnce);
-        let mut with_fact = supplement("p2");
+        let mut with_fact = supplement("p3");
         with_fact.new_fact = "Có đơn tranh chấp mới".into();
         let done = office.on(&specialist, id, Command::RequestSupplement(with_fact)).await.unwrap();
         assert_eq!(done.breaches, ["second-supplement"]);
@@ -92,7 +92,7 @@ async fn a_dossier_without_its_papers_is_not_received_and_a_supplement_comes_who
 
         let id = office.receive(BIRTH).await.id;
         let mut request = supplement("p1");
-        request.items.extend(supplement("p2").items);
+        request.items.extend(supplement("p3").items);
         office.on(&office.reception(), id, Command::RequestSupplement(request)).await.unwrap();
         let d = office.state(id).await;
         let mut half = office.supplement(&d);

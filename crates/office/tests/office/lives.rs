@@ -1,0 +1,365 @@
+//! Random lives: whatever people do in whatever order, what is stored stays true to what happened.
+//!
+//! `MOTCUA_CASES` says how many lives are tried (12 unless told), each of 40 acts, three at a time
+//! beside each other in one office.
+
+use crate::{key, paper};
+use domain::dossier::{
+    ActKind, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
+    CorrectProcedure, Decline, Dossier, Envelope, Event, Finish, Guide, HandOver, OutsideDemand, PartyField, Phase,
+    Reject, RequestSupplement, SendBack, Stop, SupplementItem, TakeSupplement, Transfer, Withdraw, replay,
+};
+use domain::id::{ConsultationId, DossierId};
+use domain::organisation::PostKind;
+use domain::procedure::Channel;
+use office::dossier::Ask;
+use office::testing::{TestOffice, WARD, applicant, full_papers, to_the_applicant};
+use office::{Actor, Error};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use store::db::{DbError, Sql};
+use store::{binds, sql};
+
+/// Lives beside each other in one office.
+const TOGETHER: usize = 3;
+const ACTS: usize = 40;
+/// Some of a ward alone, some with the police, one with the social insurance.
+const PROCEDURES: [&str; 6] = ["1.001193", "2.000815", "2.000908", "1.004222", "1.000894", "1.001731"];
+
+/// What one person tries at one moment.
+#[derive(Debug, Clone)]
+struct Try {
+    life: usize,
+    minutes: i64,
+    /// Below 65: the next right act; else one at random.
+    right: u8,
+    act: ActKind,
+    who: usize,
+    dice: u32,
+}
+
+fn tries() -> impl Strategy<Value = Vec<Try>> {
+    let minutes = prop_oneof![2 => Just(0_i64), 4 => 1..120_i64, 3 => 120..1500_i64, 1 => 1500..20_000_i64];
+    let one = (0..TOGETHER, minutes, 0..100_u8, prop::sample::select(ActKind::ALL.to_vec()), 0..100_usize, any::<u32>())
+        .prop_map(|(life, minutes, right, act, who, dice)| Try { life, minutes, right, act, who, dice });
+    prop::collection::vec(one, TOGETHER * ACTS)
+}
+
+/// People who might do something: mostly of the ward, some from elsewhere.
+fn crowd(office: &TestOffice) -> Vec<Actor> {
+    vec![
+        office.reception(),
+        office.second_reception(),
+        office.head(),
+        office.specialist(),
+        office.second_specialist(),
+        office.unit_leader(),
+        office.leader(),
+        office.second_leader(),
+        office.police_specialist(),
+        office.police_leader(),
+        office.insurance_specialist(),
+        office.inspector(),
+        office.administrator(),
+        office.other_ward_reception(),
+        office.district_leader(),
+    ]
+}
+
+/// A body for a kind of act that may or may not fit.
+fn command(office: &TestOffice, d: Option<&Dossier>, act: ActKind, dice: u32) -> Command {
+    let some = |n: u32| dice % n == 0;
+    let pick = PROCEDURES[dice as usize / 7 % PROCEDURES.len()];
+    let version = d.and_then(|d| office.law().version(&d.procedure).cloned());
+    let outside = if some(5) {
+        vec![OutsideDemand { paper: "Giấy tự đặt".into(), reason: "Cần thêm".into() }]
+    } else {
+        vec![]
+    };
+    let reason = || if some(11) { String::new() } else { format!("Lý do mẫu {dice}") };
+    let colleague = || {
+        let kinds = [PostKind::Specialist, PostKind::ReceptionOfficer, PostKind::Leader, PostKind::UnitLeader];
+        let unit = d.and_then(Dossier::step).map_or_else(|| crate::unit(WARD), |s| s.plan.unit.clone());
+        let people = office.colleagues(&unit, kinds[dice as usize / 3 % 4]);
+        people.get(dice as usize % people.len().max(1)).map_or_else(|| office.head().person, |p| p.id.clone())
+    };
+    match act {
+        ActKind::Guide => Command::Guide(Guide {
+            procedure: key(pick),
+            channel: Channel::InPerson,
+            applicant: some(2).then(|| applicant(dice)),
+            missing: vec![paper("p1")],
+            content: reason(),
+            outside,
+        }),
+        ActKind::Receive => {
+            let mut receive = office.full(pick);
+            receive.applicant = applicant(dice);
+            receive.outside = outside;
+            if some(13) {
+                receive.papers.clear();
+            }
+            Command::Receive(receive)
+        }
+        ActKind::Decline => Command::Decline(Decline {
+            procedure: key(pick),
+            channel: Channel::InPerson,
+            applicant: applicant(dice),
+            missing: vec![],
+            reason: reason(),
+            outside,
+        }),
+        ActKind::Transfer => Command::Transfer(Transfer {}),
+        ActKind::Claim => Command::Claim(Claim {}),
+        ActKind::Assign => Command::Assign(Assign { person: colleague() }),
+        ActKind::HandOver => Command::HandOver(HandOver { person: colleague(), reason: reason() }),
+        ActKind::Finish => Command::Finish(Finish { note: reason() }),
+        ActKind::SendBack => Command::SendBack(SendBack { reason: reason() }),
+        ActKind::Consult => {
+            let unit = office.police_specialist().unit;
+            let working_days = u16::try_from(dice % 4).unwrap_or(0);
+            Command::Consult(Consult { unit, question: reason(), working_days })
+        }
+        ActKind::AnswerConsultation => Command::AnswerConsultation(AnswerConsultation {
+            consultation: d
+                .and_then(|d| d.consultations.iter().find(|c| c.answered.is_none()))
+                .map_or(ConsultationId(uuid::Uuid::nil()), |c| c.id),
+            answer: reason(),
+        }),
+        ActKind::RequestSupplement => {
+            let items = version.iter().flat_map(|v| &v.papers).take(1 + dice as usize % 2);
+            Command::RequestSupplement(RequestSupplement {
+                items: items
+                    .map(|p| SupplementItem {
+                        paper: p.id.clone(),
+                        what: "Mờ".into(),
+                        not_retrievable: "Không tra được".into(),
+                    })
+                    .collect(),
+                reason: reason(),
+                outside,
+                new_fact: if some(2) { "Tình tiết mới".into() } else { String::new() },
+            })
+        }
+        ActKind::TakeSupplement => {
+            let papers = d.map(|d| office.supplement(d).papers).unwrap_or_default();
+            Command::TakeSupplement(TakeSupplement { papers, note: reason() })
+        }
+        ActKind::Approve => Command::Approve(Approve { note: reason() }),
+        ActKind::Reject => Command::Reject(Reject { reason: reason() }),
+        ActKind::Stop => Command::Stop(Stop { reason: reason(), ground: "Điều mẫu".into() }),
+        ActKind::Apologise => {
+            let working_days = u16::try_from(dice % 6).unwrap_or(0);
+            Command::Apologise(Apologise { reason: reason(), working_days })
+        }
+        ActKind::ReturnResult => Command::ReturnResult(to_the_applicant()),
+        ActKind::Withdraw => Command::Withdraw(Withdraw { reason: reason() }),
+        ActKind::CorrectProcedure => Command::CorrectProcedure(CorrectProcedure {
+            procedure: key(pick),
+            papers: full_papers(&office.version_today(pick), &[]),
+            cases: vec![],
+            reason: reason(),
+        }),
+        ActKind::CorrectEntry => {
+            let field = PartyField::ALL[dice as usize / 11 % 5];
+            let value = domain_value(field, dice);
+            Command::CorrectEntry(CorrectEntry { field, value, reason: reason() })
+        }
+        ActKind::Close => Command::Close(Close {}),
+    }
+}
+
+fn domain_value(field: PartyField, dice: u32) -> String {
+    let a = applicant(dice);
+    match field {
+        PartyField::Name => a.name,
+        PartyField::IdNumber => a.id_number,
+        PartyField::Address => a.address,
+        PartyField::Phone => a.phone,
+        PartyField::Email => a.email,
+    }
+}
+
+/// Lives through all tries; answers the dossiers that came to be.
+async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, TestCaseError> {
+    let crowd = crowd(office);
+    let mut lives: [Option<DossierId>; TOGETHER] = [None; TOGETHER];
+    let mut all = Vec::new();
+    for t in tries {
+        office.minutes_later(t.minutes);
+        let d = match lives[t.life] {
+            Some(id) => Some(office.state(id).await),
+            None => None,
+        };
+        // A closed dossier makes room for the next one.
+        let d = d.filter(|d| d.phase != Phase::Closed);
+        let next = d.as_ref().and_then(|d| office.next_act(d));
+        let (actor, command) = match (t.right < 65, next, &d) {
+            (true, Some(right), _) => right,
+            (_, _, None) => {
+                let open = [ActKind::Receive, ActKind::Receive, ActKind::Receive, ActKind::Guide, ActKind::Decline];
+                (office.reception(), command(office, None, open[t.dice as usize % 5], t.dice))
+            }
+            (true, None, d) => (office.reception(), command(office, d.as_ref(), ActKind::Receive, t.dice)),
+            // Half of the random acts by whoever has the step: they get further.
+            (false, Some((actor, _)), d) if t.who % 2 == 0 => (actor, command(office, d.as_ref(), t.act, t.dice)),
+            (false, _, d) => (crowd[t.who % crowd.len()].clone(), command(office, d.as_ref(), t.act, t.dice)),
+        };
+        let kind = command.kind();
+        let ask = match &d {
+            Some(d) => Ask::on(d.id, command),
+            None => Ask::new(command),
+        };
+        match office.act(&actor, ask).await {
+            Ok(done) => {
+                if lives[t.life] != Some(done.id) {
+                    all.push(done.id);
+                    lives[t.life] = Some(done.id);
+                }
+            }
+            // A refusal is an answer; anything else is a fault.
+            Err(Error::Refused(_) | Error::Denied(_) | Error::NotFound { .. }) => {}
+            Err(other) => return Err(TestCaseError::fail(format!("{kind:?}: {other}"))),
+        }
+    }
+    Ok(all)
+}
+
+/// Every view as one text per row, in the order of its key.
+const VIEWS: [(&str, Sql); 6] = [
+    (
+        "dossier",
+        sql!(
+            "SELECT id || '|' || CAST(version AS TEXT) || '|' || COALESCE(code, '-') || '|' || COALESCE(token, '-') || '|' || procedure
+               || '|' || unit || '|' || competent || '|' || phase || '|' || CAST(opened AS TEXT)
+               || '|' || COALESCE(CAST(received AS TEXT), '-') || '|' || COALESCE(CAST(due AS TEXT), '-')
+               || '|' || COALESCE(CAST(promised AS TEXT), '-') || '|' || COALESCE(CAST(ready AS TEXT), '-')
+               || '|' || COALESCE(CAST(ended AS TEXT), '-') || '|' || COALESCE(step_work, '-') || '|' || COALESCE(step_post, '-')
+               || '|' || COALESCE(step_unit, '-') || '|' || COALESCE(step_person, '-')
+               || '|' || COALESCE(CAST(step_due AS TEXT), '-') || '|' || line
+             FROM dossier ORDER BY id"
+        ),
+    ),
+    (
+        "consultation",
+        sql!(
+            "SELECT dossier || '|' || id || '|' || unit || '|' || CAST(due AS TEXT) || '|' || COALESCE(CAST(answered AS TEXT), '-')
+             FROM consultation ORDER BY dossier, id"
+        ),
+    ),
+    (
+        "breach",
+        sql!(
+            "SELECT dossier || '|' || CAST(n AS TEXT) || '|' || rule || '|' || CAST(at AS TEXT) || '|' || unit || '|' || COALESCE(person, '-')
+             FROM breach ORDER BY dossier, n"
+        ),
+    ),
+    ("applicant_search", sql!("SELECT dossier || '|' || subject || '|' || folded FROM applicant_search ORDER BY dossier")),
+    ("unit_scope", sql!("SELECT above || '|' || unit FROM unit_scope ORDER BY above, unit")),
+    ("state", sql!("SELECT stream || '|' || CAST(version AS TEXT) || '|' || body FROM state ORDER BY stream")),
+];
+
+async fn views(office: &TestOffice) -> Vec<(&'static str, Vec<String>)> {
+    let mut out = Vec::new();
+    for (name, statement) in VIEWS {
+        let rows: Result<Vec<String>, DbError> = office
+            .db()
+            .read(move |tx| {
+                Box::pin(async move {
+                    tx.query(statement, &binds![]).await?.iter().map(|r| r.text(0).map(str::to_owned)).collect()
+                })
+            })
+            .await;
+        out.push((name, rows.unwrap()));
+    }
+    out
+}
+
+/// Every moment from receipt to the result, or to another end, has exactly one holder.
+fn one_holder(d: &Dossier) -> Result<(), TestCaseError> {
+    let Some(received) = d.received else {
+        prop_assert!(d.held.is_empty());
+        return Ok(());
+    };
+    let until = d.ready.or(d.ended);
+    let mut at = received;
+    for (i, h) in d.held.iter().enumerate() {
+        prop_assert_eq!(h.from, at, "{}: segment {} begins where the one before ends", d.id, i);
+        match h.to {
+            Some(to) => {
+                prop_assert!(to > h.from, "{}: segment {} has a length", d.id, i);
+                at = to;
+            }
+            None => prop_assert!(until.is_none() && i + 1 == d.held.len(), "{}: only the last one is open", d.id),
+        }
+    }
+    match until {
+        Some(until) => prop_assert_eq!(at, until, "{}: the last segment ends with the work", d.id),
+        None => prop_assert!(d.held.last().is_some_and(|h| h.to.is_none()), "{}: somebody holds it now", d.id),
+    }
+    Ok(())
+}
+
+async fn all_is_true(office: &TestOffice, ids: &[DossierId]) -> Result<(), TestCaseError> {
+    let (size, root, leaves) = office
+        .db()
+        .read(|tx| {
+            Box::pin(async move {
+                let (size, root) = store::event::head(tx).await?;
+                Ok::<_, DbError>((size, root, store::event::leaves(tx).await?))
+            })
+        })
+        .await
+        .unwrap();
+    prop_assert_eq!(usize::try_from(size).unwrap(), leaves.len());
+    prop_assert_eq!(root, ledger::root(&leaves), "the head's root is that of all leaves");
+    for &id in ids {
+        let d = office.state(id).await;
+        one_holder(&d)?;
+        let stream = store::event::dossier_stream(id);
+        let events = office
+            .db()
+            .read(move |tx| Box::pin(async move { store::event::stream(tx, &stream).await }))
+            .await
+            .unwrap();
+        let events: Vec<(Envelope, Event)> =
+            events.into_iter().map(|e| (e.envelope, serde_json::from_str(&e.body).unwrap())).collect();
+        let again = replay(id, events.iter().map(|(envelope, event)| (envelope, event)));
+        prop_assert_eq!(again.as_ref(), Some(&d), "replaying gives the state");
+        prop_assert!(events.windows(2).all(|w| w[0].0.at <= w[1].0.at), "time goes forward");
+    }
+    let live = views(office).await;
+    store::rebuild::rebuild(office.db()).await.unwrap();
+    for ((view, before), (_, after)) in live.into_iter().zip(views(office).await) {
+        prop_assert_eq!(before.len(), after.len(), "rows of {}", view);
+        for (b, a) in before.iter().zip(&after) {
+            prop_assert_eq!(b, a, "a row of {}", view);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn after_any_lives_the_rebuilt_views_equal_the_live_ones_and_every_minute_has_one_holder() {
+    let lives: u32 = std::env::var("MOTCUA_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    let config = Config {
+        cases: lives.div_ceil(u32::try_from(TOGETHER).unwrap()),
+        // Each try is a whole office: a few steps toward a smaller example must do.
+        max_shrink_iters: 30,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let outcome = TestRunner::new(config).run(&tries(), |tries| {
+        runtime.block_on(async {
+            for office in TestOffice::on_all().await {
+                let ids = live(&office, &tries).await?;
+                all_is_true(&office, &ids).await?;
+            }
+            Ok(())
+        })
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
