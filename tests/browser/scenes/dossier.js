@@ -156,6 +156,7 @@ export function dossier() {
     await counter.look("act-return-refused");
     await counter.choose("Trực tiếp tại quầy");
     await counter.choose("Ký nhận vào sổ theo dõi");
+    if (await counter.find("field", ["originals_back"])) await counter.choose("originals_back");
     if (await counter.find("field", ["reference"])) await counter.type("reference", "Sổ 2026, dòng 7");
     await counter.press("Trả kết quả");
     assert.match(counter.path, /done=return-result/, (await counter.text()).slice(0, 1500));
