@@ -1,0 +1,154 @@
+//! From the form at the counter to a command: what was typed, taken at its word.
+
+use crate::forms::Filled;
+use domain::dossier::{
+    Command, Decline, Guide, OutsideDemand, PaperGiven, Party, PartyKind, Receive, Representative, missing_papers,
+};
+use domain::id::{PaperId, ProcedureKey};
+use domain::law::{Refusal, Rule};
+use domain::procedure::{Channel, Need, Paper, Version};
+
+/// How many papers outside the list the form has room for.
+pub(super) const OUTSIDE: usize = 2;
+
+/// The button that was pressed; the first one when somebody pressed Enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Press {
+    Receive,
+    Guide,
+    Decline,
+}
+
+impl Press {
+    pub(super) fn of(filled: &Filled) -> Self {
+        match filled.get("do") {
+            "guide" => Press::Guide,
+            "decline" => Press::Decline,
+            _ => Press::Receive,
+        }
+    }
+}
+
+/// The command that the form asks for.
+pub(super) fn command(f: &Filled, key: &ProcedureKey, v: &Version) -> Result<Command, Refusal> {
+    let channel = channel(f.get("channel"))?;
+    let (papers, cases) = (papers(f, v)?, cases(f, v));
+    let missing = missing_papers(v, &cases, &papers);
+    let procedure = key.clone();
+    let outside = outside(f);
+    Ok(match Press::of(f) {
+        Press::Receive => Command::Receive(Receive {
+            procedure,
+            channel,
+            applicant: party(f, "applicant"),
+            representative: representative(f),
+            papers,
+            cases,
+            sets: number(f, "sets")?.unwrap_or(0),
+            outside,
+        }),
+        Press::Guide => Command::Guide(Guide {
+            procedure,
+            channel,
+            // Guidance may be given to somebody who does not say who he is.
+            applicant: Some(party(f, "applicant")).filter(|p| !p.name.is_empty()),
+            missing,
+            content: f.get("content").to_owned(),
+            outside,
+        }),
+        Press::Decline => Command::Decline(Decline {
+            procedure,
+            channel,
+            applicant: party(f, "applicant"),
+            missing,
+            reason: f.get("reason").to_owned(),
+            outside,
+        }),
+    })
+}
+
+fn channel(word: &str) -> Result<Channel, Refusal> {
+    match word {
+        "" => Ok(Channel::default()),
+        "in-person" => Ok(Channel::InPerson),
+        "online" => Ok(Channel::Online),
+        "post" => Ok(Channel::Post),
+        "phone" => Ok(Channel::Phone),
+        _ => Err(Refusal::new(Rule::FieldMalformed).field("channel")),
+    }
+}
+
+fn party(f: &Filled, prefix: &str) -> Party {
+    let value = |field: &str| f.get(&format!("{prefix}.{field}")).to_owned();
+    Party {
+        kind: if value("kind") == "organisation" { PartyKind::Organisation } else { PartyKind::Person },
+        name: value("name"),
+        id_number: value("id_number"),
+        address: value("address"),
+        phone: value("phone"),
+        email: value("email"),
+    }
+}
+
+/// A representative is named as soon as anything stands in that part of the form.
+pub(super) fn representative(f: &Filled) -> Option<Representative> {
+    let party = party(f, "representative.party");
+    let authorisation = f.get("representative.authorisation").to_owned();
+    let named = [&party.name, &party.id_number, &party.address, &party.phone, &party.email, &authorisation];
+    named.iter().any(|text| !text.is_empty()).then_some(Representative { party, authorisation })
+}
+
+/// A whole number of a field; `None` when the field is empty.
+fn number(f: &Filled, name: &str) -> Result<Option<u32>, Refusal> {
+    match f.get(name) {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Refusal::new(Rule::FieldMalformed).field(name)),
+    }
+}
+
+/// Names of the fields of a paper: originals, copies, read from a database.
+pub(super) fn fields(p: &PaperId) -> (String, String, String) {
+    (format!("papers.{p}.originals"), format!("papers.{p}.copies"), format!("papers.{p}.database"))
+}
+
+fn cases(f: &Filled, v: &Version) -> Vec<PaperId> {
+    v.papers.iter().map(|p| &p.id).filter(|id| f.has("cases", id.as_str())).cloned().collect()
+}
+
+fn papers(f: &Filled, v: &Version) -> Result<Vec<PaperGiven>, Refusal> {
+    let mut given = Vec::new();
+    for p in &v.papers {
+        let paper = given_of(f, p)?;
+        if paper.from_database || paper.originals + paper.copies > 0 {
+            given.push(paper);
+        }
+    }
+    Ok(given)
+}
+
+/// What was handed in of a paper. A condition that is ticked with no numbers beside it means: as the list
+/// demands, which is one key press at the counter.
+fn given_of(f: &Filled, p: &Paper) -> Result<PaperGiven, Refusal> {
+    let (originals, copies, database) = fields(&p.id);
+    let from_database = p.replaced_by.is_some() && f.has(&database, "yes");
+    let (mut o, mut c) = (number(f, &originals)?, number(f, &copies)?);
+    let ticked = matches!(p.need, Need::If { .. }) && f.has("cases", p.id.as_str());
+    if ticked && !from_database && o.is_none() && c.is_none() {
+        (o, c) = (Some(p.originals), Some(p.copies));
+    }
+    let within = |n: Option<u32>, name: String| match n {
+        Some(n) if n > 100 => Err(Refusal::new(Rule::FieldMalformed).field(name)),
+        n => Ok(n.unwrap_or(0)),
+    };
+    Ok(PaperGiven { paper: p.id.clone(), originals: within(o, originals)?, copies: within(c, copies)?, from_database })
+}
+
+fn outside(f: &Filled) -> Vec<OutsideDemand> {
+    (0..OUTSIDE)
+        .map(|i| OutsideDemand {
+            paper: f.get(&format!("outside.{i}.paper")).to_owned(),
+            reason: f.get(&format!("outside.{i}.reason")).to_owned(),
+        })
+        .filter(|d| !d.paper.is_empty() || !d.reason.is_empty())
+        .collect()
+}
