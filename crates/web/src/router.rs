@@ -1,5 +1,6 @@
 //! Every route in one list, and what stands around all of them.
 
+use crate::api;
 use crate::app::{App, Settings};
 use crate::assets;
 use crate::failure::{self, Failure};
@@ -41,8 +42,8 @@ pub struct Route {
 
 macro_rules! routes {
     ($($method:ident $path:literal $access:ident $handler:path;)+) => {
-        /// All routes, for the test that asks each one who may use it.
-        pub const ROUTES: &[Route] = &[$(Route { method: stringify!($method), path: $path, access: Access::$access }),+];
+        /// Routes of pages.
+        const PAGES: &[Route] = &[$(Route { method: stringify!($method), path: $path, access: Access::$access }),+];
 
         fn table() -> Router<App> {
             Router::new()$(.route($path, axum::routing::$method($handler)))+
@@ -93,12 +94,14 @@ routes! {
     get  "/board/soon"                         Staff pages::board::soon;
     get  "/delegations"                        Staff pages::board::delegations;
     post "/delegations"                        Staff pages::board::delegate;
+    post "/delegations/end"                    Staff pages::board::end_delegation;
 
     // administrators
     get  "/admin"                              Staff pages::admin::overview;
     get  "/admin/organisation"                 Staff pages::admin::organisation;
     get  "/admin/people"                       Staff pages::admin::people;
     post "/admin/people"                       Staff pages::admin::add_person;
+    get  "/admin/people/{id}"                  Staff pages::admin::person;
     post "/admin/people/{id}/appoint"          Staff pages::admin::appoint;
     post "/admin/people/{id}/leave"            Staff pages::admin::leave;
     post "/admin/people/{id}/account"          Staff pages::admin::account;
@@ -110,6 +113,19 @@ routes! {
     get  "/admin/tokens"                       Staff pages::admin::tokens;
     post "/admin/tokens"                       Staff pages::admin::issue_token;
     post "/admin/tokens/{id}/revoke"           Staff pages::admin::revoke_token;
+}
+
+/// All routes, of pages and of the API (`api.rs`), for the test that asks each one who may use it.
+pub const ROUTES: &[Route] = &both();
+
+const fn both() -> [Route; PAGES.len() + api::ROUTES.len()] {
+    let mut all = [PAGES[0]; PAGES.len() + api::ROUTES.len()];
+    let mut i = 0;
+    while i < all.len() {
+        all[i] = if i < PAGES.len() { PAGES[i] } else { api::ROUTES[i - PAGES.len()] };
+        i += 1;
+    }
+    all
 }
 
 /// Larger bodies are refused: nobody types so much.
@@ -124,7 +140,7 @@ pub fn router(office: Office, settings: Settings) -> Router {
         .layer(middleware::from_fn(same_origin))
         .layer(middleware::from_fn_with_state(app.clone(), visit));
     Router::new()
-        .merge(crate::api::router(&app))
+        .merge(api::router(&app))
         .merge(assets::router())
         .merge(pages.with_state(app))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -1,0 +1,307 @@
+//! The OpenAPI 3.1 document. What it forbids the server refuses: bodies are checked against it.
+
+mod entry;
+
+use super::board::BoardShape;
+use super::dossier::{DossierDetail, Lines};
+use super::examples;
+use super::follow::DegreeShape;
+use super::organisation::{Me, Posts, Units};
+use super::procedure::{ProcedureShape, Procedures};
+use super::token::{TokenAsked, TokenMade, Tokens};
+use super::{PREFIX, act::ActDone, problem::Details};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use domain::dossier as command;
+use domain::dossier::Phase;
+use domain::id::{ProcedureKey, UnitId};
+use entry::Entry;
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+use utoipa::openapi::schema::ComponentsBuilder;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{ContactBuilder, HttpMethod, InfoBuilder, License, OpenApiBuilder, PathsBuilder, Server};
+
+/// The media type of problem details.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// The document, made once.
+static DOCUMENT: LazyLock<(Value, String)> = LazyLock::new(|| {
+    let value = make();
+    let text = serde_json::to_string_pretty(&value).expect("a JSON value is written");
+    (value, text)
+});
+
+/// The document as text.
+pub fn text() -> &'static str {
+    &DOCUMENT.1
+}
+
+/// The document as a value.
+pub fn value() -> &'static Value {
+    &DOCUMENT.0
+}
+
+/// The document.
+pub async fn show() -> Response {
+    ([(CONTENT_TYPE, "application/json")], text()).into_response()
+}
+
+/// The validator of one of the document's schemas.
+pub(super) fn validator(schema: &str) -> Validator {
+    let root = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$ref": format!("#/components/schemas/{schema}"),
+        "components": value()["components"],
+    });
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&root)
+        .unwrap_or_else(|e| panic!("the document's schema {schema} is one: {e}"))
+}
+
+const DOSSIERS: &str = "dossiers";
+const ACTS: &str = "acts";
+const WORK: &str = "work";
+const PUBLIC: &str = "public";
+const HOUSE: &str = "house";
+
+fn make() -> Value {
+    let mut paths = PathsBuilder::new();
+    let mut components = ComponentsBuilder::new()
+        .schema_from::<Details>()
+        .schema_from::<Phase>()
+        .schema_from::<ProcedureKey>()
+        .schema_from::<UnitId>()
+        .security_scheme(
+            "bearer",
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some("A token that an administrator made for a person in a post."))
+                    .build(),
+            ),
+        );
+    for entry in entries() {
+        (paths, components) = entry.add_to(paths, components);
+    }
+    let tag = |name: &str, description: &str| TagBuilder::new().name(name).description(Some(description)).build();
+    let document = OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Một cửa: JSON API")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(include_str!("document/about.md")))
+                .license(Some(License::new("MIT OR Apache-2.0")))
+                .contact(Some(ContactBuilder::new().name(Some("The administrator of this office")).build())),
+        )
+        .servers(Some([Server::new(PREFIX)]))
+        .tags(Some([
+            tag(PUBLIC, "Open to everybody: the catalogue, the units, following by code."),
+            tag(WORK, "What waits for the caller, and what leaders look at."),
+            tag(DOSSIERS, "Dossiers (hồ sơ): lists, one with all that happened, its receipt."),
+            tag(
+                ACTS,
+                "Acts: everything that happens to a dossier. No body carries a time, a deadline, an actor or a unit.",
+            ),
+            tag(HOUSE, "Whom the token stands for, posts, tokens."),
+        ]))
+        .paths(paths)
+        .components(Some(components.build()))
+        .build();
+    let mut value = serde_json::to_value(document).expect("the document is written as JSON");
+    tighten(&mut value["components"]["schemas"]);
+    value
+}
+
+fn entries() -> Vec<Entry> {
+    let get = |path, tag, id, summary| Entry::new(HttpMethod::Get, path, tag, id, summary);
+    let post = |path, tag, id, summary| Entry::new(HttpMethod::Post, path, tag, id, summary);
+    let mut all = vec![
+        get("/openapi.json", PUBLIC, "document", "This document").public().answers_any(),
+        get("/procedures", PUBLIC, "procedures", "The catalogue of procedures")
+            .public()
+            .query("unit", entry::reference("UnitId"), "Only what this unit receives.")
+            .answers::<Procedures>(200, "The catalogue, by key."),
+        get("/procedures/{key}", PUBLIC, "procedure", "One procedure, with its papers, fees and steps")
+            .public()
+            .in_path("key", entry::reference("ProcedureKey"), "Key of the procedure.")
+            .answers::<ProcedureShape>(200, "The version in force today, or the latest."),
+        get("/units", PUBLIC, "units", "All units that exist today")
+            .public()
+            .answers::<Units>(200, "The units, parents before children."),
+        get("/follow/{code}", PUBLIC, "follow", "How far a dossier is")
+            .public()
+            .in_path("code", entry::code(), "The code on the receipt.")
+            .answers::<DegreeShape>(200, "The degree of completion and nothing else.")
+            .too_many(),
+        get("/me", HOUSE, "me", "Whom the token stands for").answers::<Me>(200, "Person, post, unit."),
+        get("/posts", HOUSE, "posts", "Posts and who holds them: to whom a step can be assigned")
+            .query("unit", entry::reference("UnitId"), "Only posts of this unit.")
+            .answers::<Posts>(200, "The posts."),
+        get("/tasks", WORK, "tasks", "What waits for the caller's post")
+            .paged()
+            .may_deny()
+            .answers::<Lines>(200, "Soonest due first."),
+        get("/consultations", WORK, "consultations", "Questions that the caller's unit has not answered yet")
+            .query("limit", entry::limit(), "Lines at most; 50 when left out.")
+            .may_deny()
+            .answers::<Lines>(200, "Soonest due first. Never continued: `next` is null."),
+        get("/board", WORK, "board", "Where dossiers stand in the caller's unit and those below it")
+            .query("unit", entry::reference("UnitId"), "A unit below.")
+            .may_deny()
+            .answers::<BoardShape>(200, "The board."),
+        get("/dossiers", DOSSIERS, "dossiers", "Dossiers within the caller's reach")
+            .query("phase", entry::reference("Phase"), "Only in this phase.")
+            .query("procedure", entry::reference("ProcedureKey"), "Only of this procedure.")
+            .query("unit", entry::reference("UnitId"), "Only received in exactly this unit.")
+            .query("late", entry::boolean(), "`true`: only those that miss the date promised by law.")
+            .query(
+                "q",
+                entry::search(),
+                "The code begins with this, or the applicant's name holds it, with or without marks.",
+            )
+            .paged()
+            .may_deny()
+            .answers::<Lines>(200, "Newest first."),
+        get("/dossiers/by-code/{code}", DOSSIERS, "dossierByCode", "One dossier, by its code")
+            .in_path("code", entry::code(), "The code on the receipt.")
+            .if_none_match()
+            .may_deny()
+            .answers_tagged::<DossierDetail>(200, "The dossier."),
+        get("/dossiers/{id}", DOSSIERS, "dossier", "One dossier, with all that happened to it")
+            .dossier_id()
+            .if_none_match()
+            .may_deny()
+            .answers_tagged::<DossierDetail>(200, "The dossier."),
+        get("/dossiers/{id}/receipt", DOSSIERS, "receipt", "The receipt (form 01) as PDF")
+            .dossier_id()
+            .may_deny()
+            .answers_pdf("The receipt. Printed again it has the same bytes."),
+        get("/tokens", HOUSE, "tokens", "All tokens, for administrators")
+            .may_deny()
+            .answers::<Tokens>(200, "The tokens, without their secrets."),
+        post("/tokens", HOUSE, "issueToken", "Make a token, for administrators")
+            .takes::<TokenAsked>(examples::token())
+            .may_deny()
+            .answers::<TokenMade>(201, "The token and, this once, its secret."),
+        Entry::new(HttpMethod::Delete, "/tokens/{id}", HOUSE, "revokeToken", "Revoke a token, for administrators")
+            .in_path("id", entry::uuid(), "Id of the token.")
+            .may_deny()
+            .answers_nothing("It is revoked."),
+    ];
+    all.extend(first_acts());
+    all.extend(acts());
+    all
+}
+
+macro_rules! firsts {
+    ($($body:ident $word:literal $summary:literal;)+) => {
+        fn first_acts() -> Vec<Entry> {
+            vec![$(
+                Entry::new(HttpMethod::Post, concat!("/dossiers/", $word), ACTS, concat!($word, "New"), $summary)
+                    .keyed()
+                    .takes::<command::$body>(examples::of(command::ActKind::$body))
+                    .may_deny()
+                    .may_refuse()
+                    .answers_created::<ActDone>("It is done and on record."),
+            )+]
+        }
+    };
+}
+
+firsts! {
+    Guide "guide" "Guide (hướng dẫn): what was told is kept";
+    Receive "receive" "Receive (tiếp nhận): code, appointment, receipt";
+    Decline "decline" "Refuse to receive (từ chối tiếp nhận), with the reason";
+}
+
+macro_rules! acts {
+    ($($body:ident $word:literal $summary:literal;)+) => {
+        fn acts() -> Vec<Entry> {
+            vec![$(
+                Entry::new(HttpMethod::Post, concat!("/dossiers/{id}/acts/", $word), ACTS, $word, $summary)
+                    .dossier_id()
+                    .if_match()
+                    .keyed()
+                    .takes::<command::$body>(examples::of(command::ActKind::$body))
+                    .may_deny()
+                    .may_refuse()
+                    .answers_tagged::<ActDone>(200, "It is done and on record."),
+            )+]
+        }
+    };
+}
+
+acts! {
+    Guide "guide" "Guide once more, before receipt";
+    Receive "receive" "Receive a dossier that had guidance before";
+    Decline "decline" "Refuse to receive a dossier that had guidance before";
+    Transfer "transfer" "Transfer (chuyển) to the unit that handles it";
+    Claim "claim" "Take the step under way (nhận xử lý)";
+    Assign "assign" "Assign (phân công) the step under way to a person";
+    HandOver "hand-over" "Hand over (bàn giao) a step one holds";
+    Finish "finish" "Finish (hoàn thành) the step under way";
+    SendBack "send-back" "Send back (trả lại để xử lý lại) to the last handling step";
+    Consult "consult" "Consult (lấy ý kiến) another unit";
+    AnswerConsultation "answer-consultation" "Answer a consultation";
+    RequestSupplement "request-supplement" "Ask for a supplement (yêu cầu bổ sung): once, fully";
+    TakeSupplement "take-supplement" "Take in the supplement (nhận bổ sung): the clock starts anew";
+    Approve "approve" "Approve and sign (duyệt, ký)";
+    Reject "reject" "Reject (từ chối giải quyết) with the reason, as a result";
+    Stop "stop" "Stop (dừng giải quyết)";
+    Apologise "apologise" "Apologise and promise one new date (xin lỗi và hẹn lại)";
+    ReturnResult "return-result" "Hand over the result (trả kết quả)";
+    Withdraw "withdraw" "Withdraw (rút hồ sơ) at the applicant's wish";
+    CorrectProcedure "correct-procedure" "Correct a wrong choice of procedure";
+    CorrectEntry "correct-entry" "Correct a slip in what was typed about the applicant";
+    Close "close" "Close (kết thúc, lưu trữ)";
+}
+
+/// Longest list in a body: no procedure has nearly as many papers.
+const LONGEST_LIST: u64 = 100;
+
+/// Adds what the domain refuses anyway and types alone do not say: no NUL in a text (PostgreSQL has
+/// none), no control characters in what stands on one line of a form, something to read where
+/// something is required, lists of bounded length.
+fn tighten(schemas: &mut Value) {
+    let bodies: Vec<String> = command::ActKind::ALL.iter().map(|k| pascal(k.key())).collect();
+    let parts = ["Party", "Representative", "PaperGiven", "OutsideDemand", "SupplementItem", "TokenAsked"];
+    for name in bodies.iter().map(String::as_str).chain(parts) {
+        let Some(properties) = schemas[name]["properties"].as_object_mut() else { continue };
+        for (field, schema) in properties {
+            if schema["type"] == "array" {
+                schema["maxItems"] = LONGEST_LIST.into();
+            }
+            let is_free_text =
+                schema["type"] == "string" && schema.get("pattern").is_none() && schema.get("format").is_none();
+            if !is_free_text {
+                continue;
+            }
+            let required = schema["minLength"].as_u64().is_some_and(|n| n > 0) || (name == "Party" && field == "name");
+            if required {
+                schema["minLength"] = 1.into();
+            }
+            let one_line = name == "Party" || field == "value";
+            schema["pattern"] = match (one_line, required) {
+                (true, true) => r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+                (true, false) => r"^[^\x00-\x1f\x7f-\x9f]*$",
+                (false, true) => r"^[^\x00]*[^\s\x00][^\x00]*$",
+                (false, false) => r"^[^\x00]*$",
+            }
+            .into();
+        }
+    }
+}
+
+/// `hand_over` → `HandOver`.
+fn pascal(word: &str) -> String {
+    word.split('_')
+        .map(|part| {
+            let mut chars = part.chars();
+            chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+        })
+        .collect()
+}
