@@ -97,3 +97,5 @@ rule-not-found = What was asked for was not found. Check the code or the address
 rule-not-found-short = Not found
 rule-data-faulty = The data from the file are faulty and were not taken in. Correct the places named and import again.
 rule-data-faulty-short = Faulty data
+rule-version-rewritten = A published version cannot be rewritten or dropped, because open dossiers stand on it. Add a new version with its effective date.
+rule-version-rewritten-short = Version rewritten

@@ -288,3 +288,4 @@ error-too-many = Too many requests in a short time
 error-too-many-what = Wait a minute and try again.
 error-locked = The account is locked until { $until }
 error-locked-what = The password was wrong too often. Wait until then and sign in again, or ask the administrator.
+event-released = The holder left the post; the unit has it

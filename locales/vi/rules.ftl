@@ -97,3 +97,5 @@ rule-not-found = Không tìm thấy nội dung được yêu cầu. Đề nghị
 rule-not-found-short = Không tìm thấy
 rule-data-faulty = Dữ liệu nhập vào có lỗi nên chưa được sử dụng. Đề nghị sửa những chỗ đã nêu rồi nhập lại.
 rule-data-faulty-short = Dữ liệu có lỗi
+rule-version-rewritten = Phiên bản đã công bố không được viết lại hay bỏ đi vì hồ sơ đang giải quyết căn cứ vào đó. Hãy thêm phiên bản mới với ngày có hiệu lực.
+rule-version-rewritten-short = Phiên bản bị viết lại

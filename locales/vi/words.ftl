@@ -273,3 +273,4 @@ error-too-many = Gửi quá nhiều yêu cầu trong thời gian ngắn
 error-too-many-what = Chờ một phút rồi thử lại.
 error-locked = Tài khoản tạm khóa đến { $until }
 error-locked-what = Đã nhập sai mật khẩu nhiều lần. Chờ đến giờ trên rồi đăng nhập lại, hoặc liên hệ quản trị hệ thống.
+event-released = Người giữ rời vị trí, việc về lại đơn vị

@@ -151,8 +151,10 @@ pub enum Holder {
 pub struct Held {
     /// Who.
     pub by: Holder,
-    /// For which step (index into the plan).
+    /// For which step (index into the plan of that time: a corrected procedure has another plan).
     pub step: usize,
+    /// What doing that step means.
+    pub work: Work,
     /// From.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
     pub from: Timestamp,
@@ -340,9 +342,11 @@ pub struct Dossier {
     /// The date on the first receipt, kept whatever follows.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub first_due: Option<Timestamp>,
-    /// An apology with a new date was given (form 04).
+    /// An apology with a new date was given (form 04) for the date that holds.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub apologised: Option<Timestamp>,
+    /// New dates given over the whole life: one at most, also after a new start of the clock.
+    pub new_dates: u32,
     /// Must be transferred by (ND 61/2018 art. 18).
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub transfer_by: Option<Timestamp>,
@@ -381,11 +385,13 @@ impl Dossier {
 
     /// Whether the result came (or is still missing) after the date promised by law.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        match (self.promised, self.ready) {
-            (Some(promised), Some(ready)) => ready > promised,
-            (Some(promised), None) => self.phase == Phase::InProcess && now > promised,
-            _ => false,
-        }
+        let missed_before = self.breaches.iter().any(|b| b.rule == Rule::ResultLate);
+        missed_before
+            || match (self.promised, self.ready) {
+                (Some(promised), Some(ready)) => ready > promised,
+                (Some(promised), None) => self.phase == Phase::InProcess && now > promised,
+                _ => false,
+            }
     }
 
     /// Steps done out of those that lead to the result: the degree of completion.

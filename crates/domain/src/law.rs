@@ -125,6 +125,8 @@ rules! {
     ProcedureNotPublished = "procedure-not-published", "NĐ 63/2010 art. 16–17", Sourced, Refused;
     /// No version is in force today.
     NoVersionInForce = "no-version-in-force", "NĐ 63/2010 art. 8, 16", Sourced, Refused;
+    /// A published version is not rewritten: open dossiers stand on it.
+    VersionRewritten = "version-rewritten", "NĐ 63/2010 art. 8, 16; design: a dossier keeps the version of its filing date", Design, Refused;
     /// Complaints, denunciations and citizen reception are not dossiers.
     NotADossier = "not-a-dossier", "Laws 42/2013, 02/2011, 25/2018", Sourced, Refused;
     /// No agency of the competent kind serves this unit.

@@ -464,6 +464,15 @@ pub fn decide(
             if !faults.is_empty() {
                 return Err(Refusal::new(Rule::DataFaulty).detail(faults.join("; ")));
             }
+            // What acts and dossiers refer to is ended by date, never dropped by a newer file.
+            let lost = state.units.iter().any(|u| organisation.unit(&u.id).is_none())
+                || state.posts.iter().any(|p| organisation.post(&p.id).is_none())
+                || state.people.iter().any(|p| organisation.person(&p.id).is_none())
+                || state.holdings.iter().any(|h| !organisation.holdings.iter().any(|n| n.person == h.person && n.post == h.post && n.from == h.from))
+                || state.delegations.iter().any(|d| !organisation.delegations.contains(d));
+            if lost {
+                return Err(Refusal::new(Rule::DataFaulty).detail("units, posts, people, holdings and delegations that are known must stay"));
+            }
             Ok(vec![OrganisationEvent::Imported { organisation }])
         }
         OrganisationCommand::AddPerson(person) => {

@@ -124,6 +124,10 @@ pub enum Channel {
 pub struct TimeLimit {
     /// `None`: the source leaves it unspecified; a unit must set it before it publishes.
     pub limit: Option<Limit>,
+    /// Working days within which sector law lets a supplement be asked for, where it differs from
+    /// the general window (ND 61/2018 art. 19.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplement_window: Option<u16>,
     /// Limits that differ by channel or case, in words; the key is the source's.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub by_case: BTreeMap<String, Text>,
@@ -467,6 +471,16 @@ pub fn decide(state: &Published, command: ProcedureCommand) -> Result<Vec<Proced
         ProcedureCommand::Import(procedure) => {
             if state.procedure.as_ref() == Some(&*procedure) {
                 return Ok(vec![]);
+            }
+            // A dossier keeps the version of its filing date, so a version is never lost or rewritten;
+            // only its end may become known.
+            let kept = state.procedure.iter().flat_map(|old| &old.versions).all(|old| {
+                procedure
+                    .version(old.version)
+                    .is_some_and(|new| Version { effective_to: old.effective_to, ..new.clone() } == *old)
+            });
+            if !kept {
+                return Err(Refusal::new(Rule::VersionRewritten).detail(procedure.key.to_string()));
             }
             Ok(vec![ProcedureEvent::Imported { procedure }])
         }

@@ -2,7 +2,7 @@
 
 use crate::clock::ChanceExt;
 use crate::error::Error;
-use crate::grant::{Administer, Grant};
+use crate::grant::{Administer, Grant, administers};
 use crate::law::{append, bodies};
 use crate::{Actor, Office};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
@@ -143,7 +143,12 @@ fn hash_password(password: &str) -> Result<String, Error> {
         .map_err(|e| Error::Store(DbError::Corrupt(format!("argon2: {e}"))))
 }
 
+/// Hashing takes 19 MiB each: two at a time, whoever asks, so that strangers at the sign-in page
+/// cannot take the machine's memory.
+static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+
 async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    let _place = HASHING.acquire().await.map_err(|e| Error::Store(DbError::Unavailable(e.to_string())))?;
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::Store(DbError::Unavailable(e.to_string())))
 }
 
@@ -211,8 +216,17 @@ impl Office {
             .db
             .write(move |tx| {
                 Box::pin(async move {
+                    // What was checked may have changed meanwhile: a lock, a new password.
+                    let now_stored = table::account_of(tx, &account.person).await?.ok_or(Error::WrongPassword)?;
+                    if let Some(until) = now_stored.locked_until.filter(|until| *until > now) {
+                        return Err(Error::Locked { until });
+                    }
+                    if now_stored.password != account.password {
+                        return Err(Error::WrongPassword);
+                    }
                     table::set_failures(tx, &account.person, 0, None).await?;
-                    table::open_session(tx, &session, &hash).await
+                    table::open_session(tx, &session, &hash).await?;
+                    Ok(())
                 })
             })
             .await?;
@@ -372,9 +386,14 @@ impl Office {
             })
             .await?
             .ok_or(Error::WrongPassword)?;
+        let now = self.now();
+        if let Some(until) = account.locked_until.filter(|until| *until > now) {
+            return Err(Error::Locked { until });
+        }
         let (stored, old) = (account.password.clone(), old.to_owned());
         if !off_the_runtime(move || verify(Some(&stored), &old)).await? {
-            return Err(Error::WrongPassword);
+            // A stolen session must not become a way to guess.
+            return Err(self.wrong_password(account, now).await?);
         }
         good_password(new, &account.login)?;
         let new = new.to_owned();
@@ -406,8 +425,12 @@ impl Office {
         if login.is_empty() || login.len() > 80 {
             return Err(Refusal::new(Rule::FieldRequired).field("login").into());
         }
-        if self.law().organisation.person(person).is_none() {
+        let law = self.law();
+        if law.organisation.person(person).is_none() {
             return Err(Refusal::new(Rule::PersonUnknown).field("person").into());
+        }
+        for choice in posts_of(&law, person, self.now()) {
+            administers(&law, actor, &choice.post.unit)?;
         }
         good_password(password, &login)?;
         let password = password.to_owned();
@@ -461,6 +484,9 @@ impl Office {
     ) -> Result<(Token, String), Error> {
         Grant::<Administer>::of(actor)?;
         let now = self.now();
+        if let Some(post) = self.law().organisation.post(post) {
+            administers(&self.law(), actor, &post.unit)?;
+        }
         let name = name.trim().to_owned();
         if name.is_empty() || name.chars().count() > 200 {
             return Err(Refusal::new(Rule::FieldRequired).field("name").into());

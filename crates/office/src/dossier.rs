@@ -404,7 +404,10 @@ impl Office {
             .db
             .read(move |tx| {
                 Box::pin(async move {
-                    let lines = dossier::inbox(tx, &actor.unit, actor.kind, &actor.person, after, limit).await?;
+                    let lines = {
+                        let desk = (&actor.unit, actor.kind, &actor.post);
+                        dossier::inbox(tx, desk, &actor.person, after, limit).await?
+                    };
                     Ok(named(tx, lines).await?)
                 })
             })

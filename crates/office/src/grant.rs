@@ -76,6 +76,21 @@ impl<R: Right> Grant<R> {
     }
 }
 
+/// Whether an administrator reaches a unit: the own one and those below; a partner agency in
+/// another tree that has no administrator of its own; never a unit above.
+pub(crate) fn administers(law: &Law, actor: &Actor, unit: &UnitId) -> Result<(), Error> {
+    let org = &law.organisation;
+    if org.unit(&actor.unit).is_none() || org.is_within(unit, &actor.unit) {
+        return Ok(()); // the program itself stands in no unit while it sets an office up
+    }
+    let above = org.is_within(&actor.unit, unit);
+    let own_administrator = org
+        .line(unit)
+        .iter()
+        .any(|u| org.posts.iter().any(|p| p.unit == u.id && p.kind == PostKind::Administrator));
+    if above || own_administrator { Err(Error::Denied(Rule::NotThisUnit)) } else { Ok(()) }
+}
+
 /// The proof that an actor may see a dossier: it was received, is decided, is under way or was
 /// asked about in the actor's unit or one below it. Who may not gets "not found", as if it were
 /// not there.

@@ -2,7 +2,7 @@
 
 use crate::clock::ChanceExt;
 use crate::error::{Error, procedure_not_found};
-use crate::grant::{Administer, Delegate, Grant};
+use crate::grant::{Administer, Delegate, Grant, administers};
 use crate::setup::House;
 use crate::{Actor, Office};
 use domain::dossier::{Envelope, Law};
@@ -87,8 +87,15 @@ impl Office {
             }
             OrganisationCommand::EndDelegation { from_post, .. } if Grant::<Administer>::of(actor).is_err() => {
                 Grant::<Delegate>::of(actor)?;
-                if *from_post != actor.post {
+                if *from_post != actor.post || actor.delegation.is_some() {
                     return Err(Error::Denied(domain::law::Rule::NotThisPost));
+                }
+            }
+            OrganisationCommand::Appoint { post, .. } | OrganisationCommand::LeavePost { post, .. } => {
+                Grant::<Administer>::of(actor)?;
+                let law = self.law();
+                if let Some(post) = law.organisation.post(post) {
+                    administers(&law, actor, &post.unit)?;
                 }
             }
             _ => {
@@ -114,6 +121,7 @@ impl Office {
                     for e in &events {
                         if let OrganisationEvent::PostLeft { person, post, .. } = e {
                             store::access::end_sessions(tx, person, Some(post), envelope.at).await?;
+                            release(tx, person, post, &envelope, &seeds).await?;
                         }
                     }
                     store::law::changed(tx).await?;
@@ -127,6 +135,11 @@ impl Office {
     /// Changes a procedure or where it is published.
     pub async fn change_procedure(&self, actor: &Actor, key: &ProcedureKey, command: ProcedureCommand) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
+        if let ProcedureCommand::SetLimit { unit, .. } | ProcedureCommand::Publish { unit } | ProcedureCommand::Withdraw { unit, .. } =
+            &command
+        {
+            administers(&self.law(), actor, unit)?;
+        }
         if !matches!(command, ProcedureCommand::Import(_)) && !self.law().catalogue.contains_key(key) {
             return Err(procedure_not_found());
         }
@@ -165,6 +178,31 @@ impl Office {
     pub(crate) fn seeds(&self, at: jiff::Timestamp, n: usize) -> Vec<(uuid::Uuid, [u8; 32])> {
         (0..n).map(|_| (self.inner.chance.uuid(at), self.inner.chance.bytes::<32>())).collect()
     }
+}
+
+/// Steps that a person holds in a post that ends go back to their unit, in the same transaction:
+/// nothing waits for somebody who is gone.
+async fn release(
+    tx: &mut Tx<'_>,
+    person: &domain::id::PersonId,
+    post: &domain::id::PostId,
+    envelope: &Envelope,
+    seeds: &[(uuid::Uuid, [u8; 32])],
+) -> Result<(), Error> {
+    for (n, id) in store::dossier::held_by(tx, person, post).await?.into_iter().enumerate() {
+        let Some((version, d)) = store::dossier::load(tx, id).await? else { continue };
+        let e = domain::dossier::Event::Released { step: d.current };
+        let mut after = Some(d);
+        domain::dossier::apply(&mut after, id, envelope, &e);
+        let Some(after) = after else { continue };
+        let stream = event::dossier_stream(id);
+        let seed = derived(seeds[0], 1000 + n);
+        let bodies = bodies(&[e], |e| Ok(e.key().to_owned()))?;
+        let version = append(tx, &stream, version, envelope, &bodies, &[seed]).await?;
+        event::keep_state(tx, &stream, version, &after).await?;
+        store::dossier::project(tx, &after, version).await?;
+    }
+    Ok(())
 }
 
 fn calendar_day(at: jiff::Timestamp) -> domain::calendar::Date {

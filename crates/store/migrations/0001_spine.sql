@@ -73,6 +73,7 @@ CREATE TABLE dossier (
   step_post TEXT,                       -- kind of post that does it; null unless in process
   step_unit TEXT,                       -- where; null unless in process
   step_person TEXT,                     -- who holds it; null: nobody yet
+  step_held TEXT,                       -- through which post; null as step_person
   step_due BIGINT,                      -- when the step should be done; null while the clock stands
   line TEXT NOT NULL                    -- JSON of store::dossier::Line
 );
@@ -82,6 +83,7 @@ CREATE INDEX dossier_opened ON dossier (opened, id);
 CREATE INDEX dossier_unit_opened ON dossier (unit, opened, id);
 CREATE INDEX dossier_phase ON dossier (phase, promised);
 CREATE INDEX dossier_person ON dossier (step_person, phase);
+CREATE INDEX dossier_open_due ON dossier (due, id) WHERE ended IS NULL;
 
 -- Consultations. Can be thrown away. Written by dossier.
 CREATE TABLE consultation (

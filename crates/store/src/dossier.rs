@@ -5,7 +5,7 @@ use crate::event::{dossier_stream, id, word};
 use crate::{binds, from_json, micros, sql, to_json};
 use domain::code::DossierCode;
 use domain::dossier::{Dossier, Outcome, Phase};
-use domain::id::{DossierId, PersonId, SubjectId, UnitId};
+use domain::id::{DossierId, PersonId, PostId, SubjectId, UnitId};
 use domain::organisation::PostKind;
 use domain::procedure::Work;
 use jiff::Timestamp;
@@ -58,6 +58,9 @@ pub struct Line {
     pub supplements: usize,
     /// Breaches on record.
     pub breaches: usize,
+    /// A promised date was missed before the one that holds now: a new start of the clock, or
+    /// another end, does not erase it.
+    pub missed: bool,
     /// Consultations not answered yet.
     pub consultations_open: usize,
     /// Steps done toward the result, of how many.
@@ -116,6 +119,7 @@ impl Line {
             apologised: d.apologised.is_some(),
             supplements: d.supplements.len(),
             breaches: d.breaches.len(),
+            missed: d.breaches.iter().any(|b| b.rule == domain::law::Rule::ResultLate),
             consultations_open: d.consultations.iter().filter(|c| c.answered.is_none()).count(),
             progress: d.progress(),
         }
@@ -123,11 +127,12 @@ impl Line {
 
     /// Whether the date promised by law was or is being missed.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        match (self.promised, self.ready) {
-            (Some(p), Some(r)) => r > p,
-            (Some(p), None) => self.phase == Phase::InProcess && now > p,
-            _ => false,
-        }
+        self.missed
+            || match (self.promised, self.ready) {
+                (Some(p), Some(r)) => r > p,
+                (Some(p), None) => self.phase == Phase::InProcess && now > p,
+                _ => false,
+            }
     }
 }
 
@@ -152,13 +157,13 @@ pub async fn project(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<(), D
     tx.execute(
         sql!(
             "INSERT INTO dossier (id, version, code, token, procedure, unit, competent, phase, opened, received, due, promised,
-               ready, ended, step_work, step_post, step_unit, step_person, step_due, line)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+               ready, ended, step_work, step_post, step_unit, step_person, step_held, step_due, line)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
              ON CONFLICT (id) DO UPDATE SET version = excluded.version, code = excluded.code, token = excluded.token,
                procedure = excluded.procedure, unit = excluded.unit, competent = excluded.competent, phase = excluded.phase,
                opened = excluded.opened, received = excluded.received, due = excluded.due, promised = excluded.promised,
                ready = excluded.ready, ended = excluded.ended, step_work = excluded.step_work,
-               step_post = excluded.step_post, step_unit = excluded.step_unit, step_person = excluded.step_person,
+               step_post = excluded.step_post, step_unit = excluded.step_unit, step_person = excluded.step_person, step_held = excluded.step_held,
                step_due = excluded.step_due, line = excluded.line"
         ),
         &binds![
@@ -180,6 +185,7 @@ pub async fn project(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<(), D
             step.map(|s| word(&s.plan.post)).transpose()?,
             step.map(|s| s.plan.unit.as_str().to_owned()),
             step.and_then(|s| s.official.as_ref()).map(|o| o.person.as_str().to_owned()),
+            step.and_then(|s| s.official.as_ref()).map(|o| o.post.as_str().to_owned()),
             step.and_then(|s| s.due).map(micros),
             to_json(&line)?
         ],
@@ -251,12 +257,24 @@ fn after_binds(after: Option<After>, first: i64, first_id: &str) -> (i64, String
     after.map_or((first, first_id.to_owned()), |a| (a.at, a.id.to_string()))
 }
 
-/// What waits for one kind of post in one unit, soonest due first: steps the person holds and
-/// steps nobody holds yet.
+/// Dossiers whose step a person holds through a post.
+pub async fn held_by(tx: &mut Tx<'_>, person: &PersonId, post: &PostId) -> Result<Vec<DossierId>, DbError> {
+    tx.query(
+        sql!("SELECT id FROM dossier WHERE step_person = ?1 AND step_held = ?2 AND phase = 'in_process' ORDER BY id"),
+        &binds![person.as_str(), post.as_str()],
+    )
+    .await?
+    .iter()
+    .map(|r| id(r.text(0)?))
+    .collect()
+}
+
+/// What waits for one post in one unit, soonest due first: steps the person or the post holds
+/// (a post and its substitute are one desk), and steps nobody holds yet. The head of a one-stop
+/// unit sees the counter's steps too.
 pub async fn inbox(
     tx: &mut Tx<'_>,
-    unit: &UnitId,
-    post: PostKind,
+    (unit, kind, post): (&UnitId, PostKind, &PostId),
     person: &PersonId,
     after: Option<After>,
     limit: i64,
@@ -265,11 +283,20 @@ pub async fn inbox(
     lines(
         &tx.query(
             sql!(
-                "SELECT line FROM dossier WHERE step_unit = ?1 AND step_post = ?2 AND phase = 'in_process'
-                   AND (step_person IS NULL OR step_person = ?3) AND (step_due, id) > (?4, ?5)
+                "SELECT line FROM dossier WHERE step_unit = ?1 AND step_post IN (?2, ?7) AND phase = 'in_process'
+                   AND (step_person IS NULL OR step_person = ?3 OR step_held = ?8) AND (step_due, id) > (?4, ?5)
                  ORDER BY step_due, id LIMIT ?6"
             ),
-            &binds![unit.as_str(), word(&post)?, person.as_str(), at, from, limit],
+            &binds![
+                unit.as_str(),
+                word(&kind)?,
+                person.as_str(),
+                at,
+                from,
+                limit,
+                word(if kind == PostKind::HeadOfOneStop { &PostKind::ReceptionOfficer } else { &kind })?,
+                post.as_str()
+            ],
         )
         .await?,
     )
@@ -378,7 +405,7 @@ pub async fn soonest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, lim
                    AND (CAST(?9 AS BIGINT) IS NULL OR opened >= ?9)
                    AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
                      OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
-                   AND due IS NOT NULL AND (due, id) > (?12, ?13)
+                   AND ended IS NULL AND due IS NOT NULL AND (due, id) > (?12, ?13)
                  ORDER BY due, id LIMIT ?14"
             ),
             &binds,
@@ -393,7 +420,7 @@ pub async fn consultations_for(tx: &mut Tx<'_>, unit: &UnitId, limit: i64) -> Re
         &tx.query(
             sql!(
                 "SELECT d.line FROM consultation c JOIN dossier d ON d.id = c.dossier
-                 WHERE c.unit = ?1 AND c.answered IS NULL AND d.phase = 'in_process' ORDER BY c.due, d.id LIMIT ?2"
+                 WHERE c.unit = ?1 AND c.answered IS NULL AND d.phase IN ('in_process', 'awaiting_supplement') ORDER BY c.due, d.id LIMIT ?2"
             ),
             &binds![unit.as_str(), limit],
         )

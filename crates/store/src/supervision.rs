@@ -47,7 +47,8 @@ pub async fn by_unit(tx: &mut Tx<'_>, above: &UnitId, now: Timestamp, soon: Time
                COUNT(*) FILTER (WHERE phase = 'ready'),
                COUNT(*) FILTER (WHERE phase = 'in_process' AND step_work = 'sign')
              FROM dossier
-             WHERE unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+             WHERE (unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                 OR competent IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1))
                AND phase IN ('in_process', 'awaiting_supplement', 'ready')
              GROUP BY unit ORDER BY unit"
         ),
@@ -95,7 +96,8 @@ pub async fn by_procedure(tx: &mut Tx<'_>, above: &UnitId, now: Timestamp, soon:
                COUNT(*) FILTER (WHERE phase = 'ready'),
                COUNT(*) FILTER (WHERE phase = 'in_process' AND step_work = 'sign')
              FROM dossier
-             WHERE unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+             WHERE (unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                 OR competent IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1))
                AND phase IN ('in_process', 'awaiting_supplement', 'ready')
              GROUP BY procedure ORDER BY 3 DESC, 2 DESC, procedure"
         ),

@@ -44,6 +44,7 @@ fn opened(id: DossierId, procedure: &ProcedureRef, unit: &UnitId, competent: &Un
         due_undecided: false,
         first_due: None,
         apologised: None,
+        new_dates: 0,
         transfer_by: None,
         steps: vec![],
         current: 0,
@@ -80,7 +81,8 @@ impl Dossier {
             }
         }
         if let Some(by) = to {
-            self.held.push(Held { by, step: self.current, from: at, to: None });
+            let work = self.step().map_or(Work::Receive, |s| s.plan.work);
+            self.held.push(Held { by, step: self.current, work, from: at, to: None });
         }
     }
 
@@ -179,27 +181,37 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             rule: *rule,
             at,
             by: named.then_some(actor),
-            unit: envelope.by.unit.clone(),
+            // What nobody is named for stands with the competent agency, not with whoever was last.
+            unit: if *named { envelope.by.unit.clone() } else { d.competent.clone() },
             text: text.clone(),
         }),
         Event::Claimed { step } => d.take_step(*step, actor, at),
         Event::Assigned { step, to } | Event::HandedOver { step, to, .. } => d.take_step(*step, to.clone(), at),
+        Event::Released { step } => {
+            if let Some(s) = d.steps.get_mut(*step) {
+                s.official = None;
+                let by = Holder::Unit { unit: s.plan.unit.clone() };
+                if d.phase == Phase::InProcess {
+                    d.pass(Some(by), at);
+                }
+            }
+        }
         Event::StepDone { step, .. } => {
             if let Some(s) = d.steps.get_mut(*step) {
                 s.done = Some(at);
             }
         }
         Event::StepBegan { step, due } => d.begin_step(*step, *due, at),
-        Event::SentBack { to, due, .. } => {
-            let before = d.steps.get(*to).and_then(|s| s.official.clone());
+        Event::SentBack { to, official, due, .. } => {
+            d.outcome = None;
+            d.reason = None;
             for s in d.steps.iter_mut().skip(*to) {
                 s.done = None;
                 s.skipped = false;
             }
             d.begin_step(*to, *due, at);
-            // It goes back to whoever handled it.
-            if let Some(official) = before {
-                d.take_step(*to, official, at);
+            if let Some(official) = official {
+                d.take_step(*to, official.clone(), at);
             }
         }
         Event::Consulted { id, unit, question, due } => d.consultations.push(Consultation {
@@ -234,14 +246,18 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             }
             d.pass(Some(Holder::Applicant), at);
         }
-        Event::SupplementArrived { papers, originals, due, due_undecided, step_due, .. } => {
+        Event::SupplementArrived { papers, originals, due, due_undecided, step_due, official, .. } => {
             if let Some(s) = d.supplements.last_mut() {
                 s.arrived = Some(at);
             }
             d.phase = Phase::InProcess;
             for paper in papers {
                 match d.papers.iter_mut().find(|p| p.paper == paper.paper) {
-                    Some(have) => have.clone_from(paper),
+                    Some(have) => {
+                        have.originals += paper.originals;
+                        have.copies += paper.copies;
+                        have.from_database |= paper.from_database;
+                    }
                     None => d.papers.push(paper.clone()),
                 }
             }
@@ -250,11 +266,10 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.promised = Some(*due);
             d.due = Some(*due);
             d.due_undecided = *due_undecided;
-            d.apologised = None; // a new clock, a new first date
-            let before = d.steps.get(d.current).and_then(|s| s.official.clone());
+            d.apologised = None; // a new clock, a new first date; `new_dates` remembers
             d.begin_step(d.current, *step_due, at);
-            if let Some(official) = before {
-                d.take_step(d.current, official, at);
+            if let Some(official) = official {
+                d.take_step(d.current, official.clone(), at);
             }
         }
         Event::Decided { step, outcome, text } => {
@@ -264,9 +279,15 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.outcome = Some(*outcome);
             if *outcome == Outcome::Rejected {
                 d.reason.clone_from(text);
-                // What would have followed an approval is passed over.
+                // What would have followed an approval is passed over; the refusal itself is numbered
+                // and sent to the counter once.
+                let mut issued = false;
                 for s in d.steps.iter_mut().skip(*step + 1) {
-                    s.skipped = matches!(s.plan.work, Work::Handle | Work::Review | Work::Sign);
+                    s.skipped = match s.plan.work {
+                        Work::Return => false,
+                        Work::Issue => std::mem::replace(&mut issued, true),
+                        _ => true,
+                    };
                 }
             }
         }
@@ -276,6 +297,7 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
         }
         Event::Apologised { due, .. } => {
             d.apologised = Some(at);
+            d.new_dates += 1;
             d.due = Some(*due);
         }
         Event::ResultReady {} => {
@@ -292,9 +314,9 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             }
             d.end(Phase::Returned, at);
         }
-        Event::Withdrawn { reason } => {
+        Event::Withdrawn { reason, originals_back } => {
             d.reason = Some(reason.clone());
-            d.originals_here = false;
+            d.originals_here &= !*originals_back;
             d.end(Phase::Withdrawn, at);
         }
         Event::ProcedureCorrected {
@@ -318,8 +340,11 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.originals_here |= *originals;
             d.limit = Some(*limit);
             d.promised = Some(*due);
-            d.due = Some(*due);
+            // A new date that was promised to the applicant holds, if it is the later one.
+            d.due = if d.apologised.is_some() { d.due.max(Some(*due)) } else { Some(*due) };
             d.due_undecided = *due_undecided;
+            d.outcome = None;
+            d.reason = None;
             let receipt = d.steps.first().cloned();
             d.steps = steps_of(steps);
             if let (Some(first), Some(old)) = (d.steps.first_mut(), receipt) {
@@ -331,6 +356,9 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             let reception = *current == 0;
             if reception {
                 d.current = 0;
+                if let Some(first) = d.steps.first_mut() {
+                    first.due = Some(*step_due);
+                }
             } else {
                 d.begin_step(*current, *step_due, at);
             }

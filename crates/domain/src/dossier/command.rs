@@ -287,6 +287,9 @@ body! {
         /// The reason the applicant gave.
         #[schema(min_length = 1, max_length = 4000)]
         pub reason: String,
+        /// Originals were given back.
+        #[serde(default)]
+        pub originals_back: bool,
     }
     /// Correct a wrong choice of procedure.
     CorrectProcedure {

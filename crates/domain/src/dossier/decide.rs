@@ -4,6 +4,7 @@ use super::command::*;
 use super::event::{Event, TextRef};
 use super::party::{self, party_slot};
 use super::{Actor, Dossier, Envelope, Official, Outcome, PaperHeld, ProcedureRef, RepresentativeRef, apply, gate, papers};
+use crate::code::DossierCode;
 use crate::id::{ActId, ConsultationId, DossierId, PaperId, PersonId, ProcedureKey, SubjectId, UnitId};
 use crate::law::{Refusal, Rule};
 use crate::organisation::{Organisation, PostKind};
@@ -160,8 +161,10 @@ impl Act<'_, '_> {
         at
     }
 
-    fn keep_some(&mut self, subject: SubjectId, name: &str, text: &str) -> Option<TextRef> {
-        (!text.trim().is_empty()).then(|| self.keep(subject, name, text))
+    /// A text that may stay empty; `field` is its name in the command.
+    fn keep_some(&mut self, subject: SubjectId, field: &str, text: &str) -> Result<Option<TextRef>, Refusal> {
+        optional(text, 4000, field)?;
+        Ok((!text.trim().is_empty()).then(|| self.keep(subject, field, text)))
     }
 
     fn keep_party(&mut self, subject: SubjectId, p: &Party) {
@@ -229,7 +232,7 @@ impl Act<'_, '_> {
         reason(&c.content, "content")?;
         let (procedure, competent) = {
             let o = self.open(&c.procedure, c.channel)?;
-            papers::known(o.version, &c.missing, "missing")?;
+            papers::missing(o.version, &c.missing)?;
             (o.reference(&c.procedure), o.competent)
         };
         let subject = self.subject();
@@ -257,7 +260,7 @@ impl Act<'_, '_> {
         party::check(&c.applicant, "applicant")?;
         let (procedure, competent) = {
             let o = self.open(&c.procedure, c.channel)?;
-            papers::known(o.version, &c.missing, "missing")?;
+            papers::missing(o.version, &c.missing)?;
             (o.reference(&c.procedure), o.competent)
         };
         let subject = self.subject();
@@ -287,6 +290,7 @@ impl Act<'_, '_> {
             if r.authorisation.trim().is_empty() {
                 return Err(Refusal::new(Rule::AuthorisationRequired).field("representative.authorisation"));
             }
+            optional(&r.authorisation, 300, "representative.authorisation")?;
         }
         let cx = self.cx;
         let today = local(cx.now).date();
@@ -313,6 +317,11 @@ impl Act<'_, '_> {
         let org = &cx.law.organisation;
         let agency = org.unit(&unit).ok_or_else(|| Refusal::new(Rule::UnitUnknown))?.agency_code.clone();
         let code = org.code_pattern(&unit).code(&agency, today, cx.fresh.order);
+        // What cannot be read back must not be given out.
+        let code = DossierCode::parse(code.as_str())
+            .ok()
+            .filter(|read| *read == code)
+            .ok_or_else(|| Refusal::new(Rule::DataFaulty).detail("agency_code"))?;
         // ND 61/2018 art. 18: the same working day, after 15:00 at the start of the next.
         let transfer_by = cx.law.calendar_of(&unit).transfer_by(cx.now, cx.law.practice.transfer_cutoff.value);
         let subject = self.subject();
@@ -375,8 +384,15 @@ impl Act<'_, '_> {
         match command {
             Command::Guide(_) | Command::Receive(_) | Command::Decline(_) => Err(Refusal::new(Rule::AlreadyDone)),
             Command::Transfer(Transfer {}) => {
-                if d.transfer_by.is_some_and(|by| by < cx.now) && d.supplements.is_empty() {
-                    self.breach(Rule::TransferLate, true, None);
+                // By the day: "at the start of the next working day" is that morning, not its first
+                // microsecond. Only the transfer from the counter that received it has this limit.
+                let late = d.current == 0
+                    && d.supplements.is_empty()
+                    && d.transfer_by.is_some_and(|by| local(by).date() < local(cx.now).date());
+                if late {
+                    // Whoever rescues a colleague's dossier is not the one who is answerable.
+                    let held = d.step().and_then(|s| s.official.as_ref()).is_some_and(|o| o.person == cx.by.person);
+                    self.breach(Rule::TransferLate, held, None);
                 }
                 self.finish(d.current, None);
                 Ok(())
@@ -399,7 +415,7 @@ impl Act<'_, '_> {
             }
             Command::Finish(c) => {
                 self.hold(d);
-                let note = self.keep_some(subject, "note", &c.note);
+                let note = self.keep_some(subject, "note", &c.note)?;
                 self.finish(d.current, note);
                 Ok(())
             }
@@ -422,7 +438,7 @@ impl Act<'_, '_> {
             Command::TakeSupplement(c) => self.take_supplement(d, c),
             Command::Approve(c) => {
                 self.hold(d);
-                let text = self.keep_some(subject, "note", &c.note);
+                let text = self.keep_some(subject, "note", &c.note)?;
                 self.push(Event::Decided { step: d.current, outcome: Outcome::Approved, text });
                 self.advance(d.current);
                 Ok(())
@@ -440,7 +456,9 @@ impl Act<'_, '_> {
                 reason(&c.reason, "reason")?;
                 reason(&c.ground, "ground")?;
                 let why = self.keep(subject, "reason", &c.reason);
-                self.push(Event::Stopped { reason: why, ground: c.ground.trim().to_owned() });
+                let ground = self.keep(subject, "ground", &c.ground);
+                self.missed();
+                self.push(Event::Stopped { reason: why, ground });
                 Ok(())
             }
             Command::Apologise(c) => self.apologise(d, c),
@@ -448,7 +466,8 @@ impl Act<'_, '_> {
             Command::Withdraw(c) => {
                 reason(&c.reason, "reason")?;
                 let why = self.keep(subject, "reason", &c.reason);
-                self.push(Event::Withdrawn { reason: why });
+                self.missed();
+                self.push(Event::Withdrawn { reason: why, originals_back: c.originals_back });
                 Ok(())
             }
             Command::CorrectProcedure(c) => self.correct_procedure(d, c),
@@ -502,7 +521,6 @@ impl Act<'_, '_> {
         let Some(d) = &self.state else { return };
         let Some(limit) = d.limit else { return };
         let next = d.steps.iter().enumerate().skip(from + 1).find(|(_, s)| !s.skipped).map(|(i, s)| (i, s.plan.clone()));
-        let promised = d.promised;
         match next {
             Some((i, plan)) if plan.work != Work::Return => {
                 let due = self.due_of(&plan, limit);
@@ -514,12 +532,29 @@ impl Act<'_, '_> {
                     self.push(Event::StepBegan { step: i, due });
                 }
                 self.push(Event::ResultReady {});
-                // An extension never erases that the date promised by law was missed.
-                if promised.is_some_and(|p| p < self.cx.now) {
-                    self.breach(Rule::ResultLate, false, None);
-                }
+                self.missed();
             }
         }
+    }
+
+    /// Keeps on record that the date promised by law has passed: neither an extension, nor a new
+    /// start of the clock, nor another end erases it.
+    fn missed(&mut self) {
+        let now = self.cx.now;
+        if self.state.as_ref().and_then(|d| d.promised).is_some_and(|promised| promised < now) {
+            self.breach(Rule::ResultLate, false, None);
+        }
+    }
+
+    /// Who held a step, if that person still is in a post that may hold it.
+    fn still_there(&self, d: &Dossier, step: usize) -> Option<Official> {
+        let step = d.steps.get(step)?;
+        let official = step.official.clone()?;
+        let org = &self.cx.law.organisation;
+        let today = local(self.cx.now).date();
+        let own = org.posts_of(&official.person, today).iter().any(|p| p.id == official.post);
+        let lent = org.delegations_to(&official.person, today).iter().any(|x| x.from_post == official.post);
+        (own || lent).then_some(official)
     }
 
     fn due_of(&self, plan: &PlannedStep, limit: Limit) -> Timestamp {
@@ -539,14 +574,17 @@ impl Act<'_, '_> {
         self.hold(d);
         let why = self.keep(d.applicant, "reason", &c.reason);
         let due = self.due_of(&plan, limit);
-        self.push(Event::SentBack { to, due, reason: why });
+        let official = self.still_there(d, to);
+        self.push(Event::SentBack { to, official, due, reason: why });
         Ok(())
     }
 
     fn consult(&mut self, d: &Dossier, c: &Consult) -> Result<(), Refusal> {
         reason(&c.question, "question")?;
         let cx = self.cx;
-        if cx.law.organisation.unit(&c.unit).is_none() {
+        let today = local(cx.now).date();
+        let there = cx.law.organisation.unit(&c.unit).is_some_and(|u| u.from <= today && u.to.is_none_or(|to| today < to));
+        if !there {
             return Err(Refusal::new(Rule::UnitUnknown).field("unit"));
         }
         if c.unit == cx.by.unit {
@@ -586,13 +624,16 @@ impl Act<'_, '_> {
         }
         self.hold(d);
         let subject = d.applicant;
-        let new_fact = self.keep_some(subject, "new-fact", &c.new_fact);
+        let new_fact = self.keep_some(subject, "new_fact", &c.new_fact)?;
         if second {
             self.breach(Rule::SecondSupplement, true, new_fact.clone());
         }
-        let window = cx.law.calendar_of(&d.unit).due(d.received.unwrap_or(cx.now), Limit::WorkingDays(cx.law.practice.supplement_window.value));
+        // ND 61/2018 art. 19.4: "unless sector law differs". Who asks late may have got it late, so
+        // nobody is named: the record shows who held it how long.
+        let days = version.time_limit.supplement_window.unwrap_or(cx.law.practice.supplement_window.value);
+        let window = cx.law.calendar_of(&d.unit).due(d.received.unwrap_or(cx.now), Limit::WorkingDays(days));
         if !second && cx.now > window.at {
-            self.breach(Rule::SupplementLate, true, None);
+            self.breach(Rule::SupplementLate, false, None);
         }
         let mut text = c.reason.trim().to_owned();
         for item in &c.items {
@@ -600,6 +641,7 @@ impl Act<'_, '_> {
             text.push_str("\n– ");
             text.push_str(name);
             for extra in [&item.what, &item.not_retrievable] {
+                optional(extra, 1000, "items")?;
                 if !extra.trim().is_empty() {
                     text.push_str(": ");
                     text.push_str(extra.trim());
@@ -608,6 +650,7 @@ impl Act<'_, '_> {
         }
         let why = self.keep(subject, "reason", &text);
         self.outside(subject, &c.outside)?;
+        self.missed();
         self.push(Event::SupplementRequested {
             papers: c.items.iter().map(|i| i.paper.clone()).collect(),
             reason: why,
@@ -632,13 +675,15 @@ impl Act<'_, '_> {
         let due = calendar.due(cx.now, limit);
         let step = d.step().ok_or_else(|| Refusal::new(Rule::WrongOrder))?;
         let step_due = self.due_of(&step.plan, limit);
-        let note = self.keep_some(d.applicant, "note", &c.note);
+        let note = self.keep_some(d.applicant, "note", &c.note)?;
+        let official = self.still_there(d, d.current);
         self.push(Event::SupplementArrived {
             originals: held.iter().any(|p| p.originals > 0),
             papers: held,
             due: due.at,
             due_undecided: due.undecided,
             step_due,
+            official,
             note,
         });
         Ok(())
@@ -648,7 +693,7 @@ impl Act<'_, '_> {
         reason(&c.reason, "reason")?;
         let cx = self.cx;
         // ND 61/2018 art. 19.9: one new date only.
-        if d.apologised.is_some() {
+        if d.new_dates > 0 {
             return Err(Refusal::new(Rule::OneNewDate));
         }
         if !(1..=60).contains(&c.working_days) {
@@ -658,8 +703,10 @@ impl Act<'_, '_> {
         let calendar = cx.law.calendar_of(&d.unit);
         // Counted from the old date; from today if that has passed already.
         let new = calendar.due(old.max(cx.now), Limit::WorkingDays(c.working_days)).at;
+        // A limit that begins and ends on one day leaves no day before.
+        let one_day = d.clock_from.is_some_and(|from| local(from).date() == local(old).date());
         let days_left = local(cx.now).date().until(local(old).date()).map_or(0, |s| i64::from(s.get_days()));
-        if days_left < cx.law.practice.apology_before.value {
+        if !one_day && days_left < cx.law.practice.apology_before.value {
             self.breach(Rule::ApologyLate, true, None);
         }
         let why = self.keep(d.applicant, "reason", &c.reason);
@@ -691,9 +738,9 @@ impl Act<'_, '_> {
                 self.cx.fresh.representative
             }
         };
-        let name = self.keep_some(subject, "recipient", &c.name);
-        let authorisation = self.keep_some(subject, "authorisation", &c.authorisation);
-        let reference = self.keep_some(subject, "reference", &c.reference);
+        let name = self.keep_some(subject, "name", &c.name)?;
+        let authorisation = self.keep_some(subject, "authorisation", &c.authorisation)?;
+        let reference = self.keep_some(subject, "reference", &c.reference)?;
         self.push(Event::ResultReturned {
             to: c.to,
             name,
@@ -762,6 +809,7 @@ impl Act<'_, '_> {
         let reference = ProcedureRef { key: c.procedure.clone(), version: version.version };
         self.hold(d);
         let why = self.keep(d.applicant, "reason", &c.reason);
+        self.missed();
         self.push(Event::ProcedureCorrected {
             procedure: reference,
             competent,
@@ -838,7 +886,12 @@ fn reason(text: &str, field: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::new(Rule::ReasonRequired).field(field));
     }
-    if text.chars().count() > 4000 {
+    optional(text, 4000, field)
+}
+
+/// A text that may stay empty: not too long, and no control characters but line ends and tabs.
+fn optional(text: &str, longest: usize, field: &str) -> Result<(), Refusal> {
+    if text.chars().count() > longest || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(Refusal::new(Rule::FieldMalformed).field(field));
     }
     Ok(())

@@ -76,6 +76,8 @@ pub enum Event {
     Claimed { step: usize },
     /// The step was given to an official.
     Assigned { step: usize, to: Official },
+    /// The holder left the post; the unit has the step.
+    Released { step: usize },
     /// The holder gave the step to another.
     HandedOver { step: usize, to: Official, reason: TextRef },
     /// The step is done.
@@ -86,9 +88,10 @@ pub enum Event {
         #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
         due: Timestamp,
     },
-    /// Sent back to an earlier step.
+    /// Sent back to an earlier step: to whoever handled it, unless that person is gone.
     SentBack {
         to: usize,
+        official: Option<Official>,
         #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
         due: Timestamp,
         reason: TextRef,
@@ -114,12 +117,14 @@ pub enum Event {
         due_undecided: bool,
         #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
         step_due: Timestamp,
+        /// Who goes on with the step; none: whoever held it is gone, the unit has it.
+        official: Option<Official>,
         note: Option<TextRef>,
     },
     /// A signature step was decided.
     Decided { step: usize, outcome: Outcome, text: Option<TextRef> },
     /// Stopped.
-    Stopped { reason: TextRef, ground: String },
+    Stopped { reason: TextRef, ground: TextRef },
     /// Apology with one new date.
     Apologised {
         reason: TextRef,
@@ -138,8 +143,8 @@ pub enum Event {
         reference: Option<TextRef>,
         originals_back: bool,
     },
-    /// Withdrawn by the applicant; papers are given back.
-    Withdrawn { reason: TextRef },
+    /// Withdrawn by the applicant.
+    Withdrawn { reason: TextRef, originals_back: bool },
     /// The right procedure took the place of a wrong one.
     ProcedureCorrected {
         procedure: ProcedureRef,
@@ -174,6 +179,7 @@ impl Event {
             Event::BreachRecorded { .. } => "breach_recorded",
             Event::Claimed { .. } => "claimed",
             Event::Assigned { .. } => "assigned",
+            Event::Released { .. } => "released",
             Event::HandedOver { .. } => "handed_over",
             Event::StepDone { .. } => "step_done",
             Event::StepBegan { .. } => "step_began",

@@ -89,7 +89,9 @@ fn phase(d: &Dossier, act: ActKind) -> Result<(), Refusal> {
             _ => refuse(Rule::WrongOrder),
         },
         ActKind::AnswerConsultation => {
-            if d.consultations.iter().any(|c| c.answered.is_none()) {
+            if !d.phase.is_open() {
+                refuse(Rule::DossierEnded)
+            } else if d.consultations.iter().any(|c| c.answered.is_none()) {
                 Ok(())
             } else {
                 refuse(Rule::ConsultationUnknown)
@@ -131,13 +133,24 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
         || (step.plan.post == PostKind::ReceptionOfficer && by.kind == PostKind::HeadOfOneStop);
     let mine = match &step.official {
         None => true,
-        // Who acts by delegation through the holder's post takes over from the holder.
-        Some(o) => o.person == by.person || (by.delegation.is_some() && o.post == by.post),
+        // A post and its substitute are one desk: each may take over from the other.
+        Some(o) => o.person == by.person || o.post == by.post,
     };
     match act {
         ActKind::Transfer => {
             if work != Work::Receive {
                 return wrong();
+            }
+        }
+        // Who signs is not for those below to choose; the head of the counter assigns counter work.
+        ActKind::Assign => {
+            let allowed = match by.kind {
+                PostKind::HeadOfOneStop => matches!(work, Work::Receive | Work::Return),
+                PostKind::UnitLeader => work != Work::Sign,
+                _ => true,
+            };
+            if !allowed {
+                return Err(Refusal::new(Rule::NotThisPost));
             }
         }
         ActKind::Claim => {
@@ -179,12 +192,15 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
                 return Err(Refusal::new(Rule::HeldByAnother));
             }
             // Integrity indicator 29: whoever handled it does not sign it.
-            if act == ActKind::Approve && has_handled(d, by) {
+            // A rejection is a signed result too.
+            if matches!(act, ActKind::Approve | ActKind::Reject) && has_handled(d, by) {
                 return Err(Refusal::new(Rule::SeparationOfDuties));
             }
         }
         ActKind::RequestSupplement | ActKind::CorrectProcedure => {
-            if !matches!(work, Work::Receive | Work::Handle) {
+            // What is signed is not reopened from a later step, such as paying out.
+            let unsigned = d.steps[d.current..].iter().any(|s| s.plan.work == Work::Sign && !s.skipped);
+            if !matches!(work, Work::Receive | Work::Handle) || !unsigned {
                 return wrong();
             }
             if !fits {
@@ -204,7 +220,9 @@ fn has_handled(d: &Dossier, by: &Actor) -> bool {
     let handling = |step: usize| step < d.current && d.steps.get(step).is_some_and(|s| s.plan.work == Work::Handle);
     let finished =
         d.steps.iter().enumerate().any(|(i, s)| handling(i) && s.official.as_ref().is_some_and(|o| o.person == by.person));
-    let held =
-        d.held.iter().any(|h| handling(h.step) && matches!(&h.by, Holder::Official { person, .. } if *person == by.person));
+    let held = d
+        .held
+        .iter()
+        .any(|h| h.work == Work::Handle && matches!(&h.by, Holder::Official { person, .. } if *person == by.person));
     finished || held
 }

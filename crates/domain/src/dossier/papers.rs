@@ -37,6 +37,15 @@ pub(super) fn known<'a>(version: &Version, ids: impl IntoIterator<Item = &'a Pap
     Ok(())
 }
 
+/// Papers named as missing: of the list, and none that the State has already (NQ 66.7/2025).
+pub(super) fn missing(version: &Version, ids: &[PaperId]) -> Result<(), Refusal> {
+    known(version, ids, "missing")?;
+    match ids.iter().find(|id| version.paper(id).is_some_and(|p| p.replaced_by.is_some())) {
+        Some(id) => Err(Refusal::new(Rule::PaperTheStateHas).detail(id.to_string()).field("missing")),
+        None => Ok(()),
+    }
+}
+
 /// Papers handed in, checked against the list.
 pub(super) fn take(version: &Version, given: &[PaperGiven]) -> Result<Vec<PaperHeld>, Refusal> {
     known(version, given.iter().map(|g| &g.paper), "papers")?;
