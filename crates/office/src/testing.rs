@@ -288,13 +288,7 @@ impl TestOffice {
         let today = local(self.now()).date();
         let holders = law.organisation.holders(&id, today);
         let person = holders.first().unwrap_or_else(|| panic!("nobody holds {id}"));
-        Actor {
-            person: person.id.clone(),
-            post: id,
-            kind: post.kind,
-            unit: post.unit.clone(),
-            delegation: None,
-        }
+        Actor { person: person.id.clone(), post: id, kind: post.kind, unit: post.unit.clone(), delegation: None }
     }
 
     fn ward(&self, post: &str) -> Actor {
@@ -457,7 +451,8 @@ impl TestOffice {
     pub async fn publish_with_limit(&self, procedure: &str, limit: Limit) {
         let key = ProcedureKey::parse(procedure).expect("a key");
         let unit = UnitId::parse(WARD).expect("a key");
-        let set = ProcedureCommand::SetLimit { unit: unit.clone(), limit, basis: "Quyết định mẫu số 1".into() };
+        let set =
+            ProcedureCommand::SetLimit { unit: unit.clone(), limit, basis: "Quyết định mẫu số 1".into() };
         for command in [set, ProcedureCommand::Publish { unit }] {
             self.change_procedure(&self.administrator(), &key, command).await.expect("the procedure is published");
         }
@@ -512,7 +507,9 @@ impl TestOffice {
             },
             Phase::AwaitingSupplement => (counter(), Command::TakeSupplement(self.supplement(d))),
             Phase::Ready => (counter(), Command::ReturnResult(to_the_applicant())),
-            Phase::Declined | Phase::Returned | Phase::Stopped | Phase::Withdrawn => (counter(), Command::Close(Close {})),
+            Phase::Declined | Phase::Returned | Phase::Stopped | Phase::Withdrawn => {
+                (counter(), Command::Close(Close {}))
+            }
         })
     }
 

@@ -108,6 +108,7 @@ pub async fn sqlite_from(content: Option<&[u8]>) -> TestDb {
 }
 
 /// The URL of the server on which databases may be created, if there is one.
+#[expect(clippy::disallowed_methods, reason = "the harness of tests is told by the environment where a server is")]
 pub fn postgres_server() -> Option<String> {
     static TOLD: Once = Once::new();
     let server = std::env::var("MOTCUA_TEST_POSTGRES").ok();

@@ -39,8 +39,7 @@ fn literal(rest: &str) -> Option<String> {
 /// The statements of a source: what stands in `sql!(…)` outside comments and test modules.
 fn statements(source: &str) -> Vec<String> {
     let code = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
-    let code: String =
-        code.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String = code.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     code.split("sql!(").skip(1).filter_map(literal).collect()
 }
 
@@ -72,7 +71,8 @@ async fn every_statement_in_the_sources_is_understood_by_both_databases() {
 
 #[test]
 fn the_scanner_reads_statements_as_the_compiler_does() {
-    let source = "x(sql!(\"SELECT 1\")); // sql!(\"no\")\n  // sql!(\"comment\")\nsql!(\n  \"SELECT \\\n   'a', \\\"b\\\"\"\n)";
+    let source =
+        "x(sql!(\"SELECT 1\")); // sql!(\"no\")\n  // sql!(\"comment\")\nsql!(\n  \"SELECT \\\n   'a', \\\"b\\\"\"\n)";
     let found = statements(source);
     assert_eq!(found[0], "SELECT 1");
     assert_eq!(found.last().map(String::as_str), Some("SELECT 'a', \"b\""));

@@ -60,12 +60,13 @@ async fn of_two_clerks_at_once_one_wins_and_the_other_is_told() {
             let id = office.receive(BIRTH).await.id;
             office.walk_to(id, Work::Handle).await;
             let version = office.dossier(&office.leader(), id).await.unwrap().version;
-            let tries = [office.specialist(), office.second_specialist()].into_iter().zip(nodes.clone()).map(|(who, node)| {
-                let command = if round % 2 == 0 { finish() } else { Command::Claim(Claim {}) };
-                let ask = Ask::on(id, command);
-                let ask = if round < 2 { ask.expecting(version) } else { ask };
-                tokio::spawn(async move { node.act(&who, ask).await })
-            });
+            let tries =
+                [office.specialist(), office.second_specialist()].into_iter().zip(nodes.clone()).map(|(who, node)| {
+                    let command = if round % 2 == 0 { finish() } else { Command::Claim(Claim {}) };
+                    let ask = Ask::on(id, command);
+                    let ask = if round < 2 { ask.expecting(version) } else { ask };
+                    tokio::spawn(async move { node.act(&who, ask).await })
+                });
             let mut answers = Vec::new();
             for one in tries.collect::<Vec<_>>() {
                 answers.push(one.await.unwrap());
@@ -111,7 +112,8 @@ async fn two_hundred_dossiers_received_at_once_get_two_hundred_codes() {
 #[tokio::test]
 async fn a_code_is_never_used_again_and_a_refused_receipt_takes_none() {
     for office in TestOffice::on_all().await {
-        let order = |code: Option<domain::code::DossierCode>| code.unwrap().as_str().rsplit('-').next().unwrap().to_owned();
+        let order =
+            |code: Option<domain::code::DossierCode>| code.unwrap().as_str().rsplit('-').next().unwrap().to_owned();
         assert_eq!(order(office.receive(BIRTH).await.code), "0001");
         let mut faulty = office.full(BIRTH);
         faulty.papers.clear();
@@ -119,7 +121,8 @@ async fn a_code_is_never_used_again_and_a_refused_receipt_takes_none() {
         assert_eq!(rule(refused), Rule::PapersMissing);
         let withdrawn = office.receive(BIRTH).await;
         assert_eq!(order(withdrawn.code.clone()), "0002");
-        let withdraw = Command::Withdraw(domain::dossier::Withdraw { reason: "Đổi ý".into() });
+        let withdraw =
+            Command::Withdraw(domain::dossier::Withdraw { reason: "Đổi ý".into(), originals_back: true });
         office.on(&office.reception(), withdrawn.id, withdraw).await.unwrap();
         store::rebuild::rebuild(office.db()).await.unwrap();
         assert_eq!(order(office.receive(BIRTH).await.code), "0003");

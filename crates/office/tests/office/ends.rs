@@ -1,8 +1,11 @@
 //! How a dossier ends, and how a slip is put right on the way.
 
-use crate::{CONFIRM, breaches, correct, key, reject};
+use crate::{COMPENSATE, CONFIRM, breaches, correct, key, reject};
 use domain::calendar::Limit;
-use domain::dossier::{Command, CorrectProcedure, Outcome, PartyField, Phase, Recipient, ReturnProof, Stop, Withdraw};
+use domain::dossier::{
+    AnswerConsultation, Apologise, Command, Consult, CorrectProcedure, Outcome, PartyField, Phase, Recipient,
+    ReturnProof, Stop, Withdraw,
+};
 use domain::law::Rule;
 use domain::procedure::{Channel, Work};
 use office::testing::{APPLICANT, BIRTH, TestOffice, full_papers, moment, rule, to_the_applicant};
@@ -34,7 +37,10 @@ async fn a_leader_stops_a_dossier_with_reason_and_ground() {
         assert_eq!(rule(office.on(&office.leader(), id, stop("a", "")).await), Rule::ReasonRequired);
         let done = office.on(&office.leader(), id, stop("Có quyết định của tòa án", "Điều mẫu")).await.unwrap();
         assert_eq!(done.phase, Phase::Stopped);
-        assert_eq!(rule(office.on(&office.reception(), id, Command::ReturnResult(to_the_applicant())).await), Rule::DossierEnded);
+        assert_eq!(
+            rule(office.on(&office.reception(), id, Command::ReturnResult(to_the_applicant())).await),
+            Rule::DossierEnded
+        );
         assert_eq!(office.walk_to_the_end(id).await.phase, Phase::Closed);
     }
 }
@@ -45,7 +51,7 @@ async fn an_applicant_withdraws_and_gets_the_papers_back() {
         let id = office.receive(BIRTH).await.id;
         assert!(office.state(id).await.originals_here);
         office.later(1);
-        let withdraw = Command::Withdraw(Withdraw { reason: "Không còn nhu cầu".into() });
+        let withdraw = Command::Withdraw(Withdraw { reason: "Không còn nhu cầu".into(), originals_back: true });
         assert_eq!(office.on(&office.reception(), id, withdraw).await.unwrap().phase, Phase::Withdrawn);
         let d = office.state(id).await;
         assert!(!d.originals_here && d.held.last().unwrap().to == d.ended);
@@ -124,5 +130,43 @@ async fn a_corrected_entry_keeps_the_old_value() {
         let filter = office::Filter { search: Some("đã sửa".into()), ..office::Filter::default() };
         let found = office.dossiers(&reception, filter, office::dossier::Order::Newest, None, 10).await.unwrap();
         assert_eq!(found.len(), 1, "and the new one is found");
+    }
+}
+
+#[tokio::test]
+async fn a_consultation_is_no_longer_answered_once_the_dossier_has_ended() {
+    for office in TestOffice::on_all().await {
+        let id = office.receive(BIRTH).await.id;
+        office.walk_to(id, Work::Handle).await;
+        let police = office.police_specialist();
+        let consult = Consult { unit: police.unit.clone(), question: "Có cư trú không?".into(), working_days: 2 };
+        office.on(&office.specialist(), id, Command::Consult(consult)).await.unwrap();
+        let d = office.walk_to_the_end(id).await;
+        let answer = AnswerConsultation { consultation: d.consultations[0].id, answer: "Có".into() };
+        let answer = office.on(&police, id, Command::AnswerConsultation(answer)).await;
+        assert_eq!(rule(answer), Rule::DossierEnded);
+    }
+}
+
+#[tokio::test]
+async fn a_corrected_procedure_does_not_take_back_the_new_date_that_was_promised_with_an_apology() {
+    for office in TestOffice::on_all().await {
+        office.publish_with_limit(CONFIRM, Limit::WorkingDays(3)).await;
+        office.publish_with_limit(COMPENSATE, Limit::WorkingDays(4)).await;
+        let id = office.receive(CONFIRM).await.id;
+        office.walk_to(id, Work::Handle).await;
+        let apologise = Apologise { reason: "Cần xác minh".into(), working_days: 10 };
+        office.on(&office.leader(), id, Command::Apologise(apologise)).await.unwrap();
+        let told = office.state(id).await.due;
+        let correction = CorrectProcedure {
+            procedure: key(COMPENSATE),
+            papers: full_papers(&office.version_today(COMPENSATE), &[]),
+            cases: vec![],
+            reason: "Chọn nhầm thủ tục".into(),
+        };
+        office.on(&office.specialist(), id, Command::CorrectProcedure(correction)).await.unwrap();
+        let d = office.state(id).await;
+        assert_eq!(d.promised, Some(moment("2026-08-21 17:00")));
+        assert_eq!(d.due, told, "what was told to the applicant still holds");
     }
 }

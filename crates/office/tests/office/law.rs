@@ -53,7 +53,8 @@ async fn a_dossier_keeps_the_version_that_was_in_force_on_the_day_of_filing() {
 #[tokio::test]
 async fn a_limit_of_the_law_is_not_a_units_to_change() {
     let office = TestOffice::new().await;
-    let set = ProcedureCommand::SetLimit { unit: unit(WARD), limit: Limit::WorkingDays(90), basis: "Muốn thế".into() };
+    let set =
+        ProcedureCommand::SetLimit { unit: unit(WARD), limit: Limit::WorkingDays(90), basis: "Muốn thế".into() };
     assert_eq!(rule(office.change_procedure(&office.administrator(), &key(BIRTH), set).await), Rule::LimitSetByLaw);
     let complaint = ProcedureCommand::Publish { unit: unit(WARD) };
     let answer = office.change_procedure(&office.administrator(), &key("khieu-nai-lan-dau-cap-xa"), complaint).await;
@@ -69,7 +70,12 @@ async fn a_second_node_on_the_same_database_sees_what_the_law_has_become() {
         node.act(&office.reception(), receive()).await.unwrap();
         let withdraw = ProcedureCommand::Withdraw { unit: unit(WARD), reason: "Bãi bỏ".into() };
         office.change_procedure(&administrator, &key(BIRTH), withdraw).await.unwrap();
-        assert_eq!(rule(node.act(&office.reception(), receive()).await), Rule::ProcedureNotPublished, "{}", office.engine);
+        assert_eq!(
+            rule(node.act(&office.reception(), receive()).await),
+            Rule::ProcedureNotPublished,
+            "{}",
+            office.engine
+        );
         let publish = ProcedureCommand::Publish { unit: unit(WARD) };
         node.change_procedure(&administrator, &key(BIRTH), publish).await.unwrap();
         office.act(&office.reception(), receive()).await.unwrap();
@@ -81,4 +87,16 @@ async fn a_second_node_on_the_same_database_sees_what_the_law_has_become() {
         office.change_organisation(&administrator, leave).await.unwrap();
         assert!(node.session(&secret).await.unwrap().is_none());
     }
+}
+
+#[tokio::test]
+async fn an_import_that_loses_a_version_is_refused() {
+    let office = TestOffice::new().await;
+    let id = office.receive(BIRTH).await.id;
+    let mut procedure = procedures().into_iter().find(|p| p.key == key(BIRTH)).unwrap();
+    procedure.versions[0].version = 2;
+    let import = ProcedureCommand::Import(Box::new(procedure));
+    let answer = office.change_procedure(&office.administrator(), &key(BIRTH), import).await;
+    assert_eq!(rule(answer), Rule::VersionRewritten);
+    office.walk_to_the_end(id).await;
 }

@@ -52,7 +52,9 @@ fn correct(field: PartyField, value: &str) -> Command {
 /// A request for one paper of the list.
 fn supplement(of: &str) -> RequestSupplement {
     RequestSupplement {
-        items: vec![SupplementItem { paper: paper(of), what: "Thiếu chữ ký".into(), not_retrievable: String::new() }],
+        items: vec![SupplementItem {
+            paper: paper(of), what: "Thiếu chữ ký".into(), not_retrievable: String::new()
+        }],
         reason: "Tờ khai chưa ký".into(),
         outside: vec![],
         new_fact: String::new(),

@@ -32,7 +32,10 @@ async fn an_act_out_of_order_is_refused_and_changes_nothing() {
         }
         assert_eq!(office.state(id).await, before);
         office.walk_to_the_end(id).await;
-        for command in [Command::Transfer(Transfer {}), Command::Withdraw(Withdraw { reason: "Đổi ý".into() })] {
+        for command in [
+            Command::Transfer(Transfer {}),
+            Command::Withdraw(Withdraw { reason: "Đổi ý".into(), originals_back: true }),
+        ] {
             assert_eq!(rule(office.on(&reception, id, command).await), Rule::DossierEnded);
         }
         assert_eq!(rule(office.on(&reception, id, Command::Close(Close {})).await), Rule::AlreadyDone);

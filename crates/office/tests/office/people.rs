@@ -58,7 +58,8 @@ async fn a_substitute_signs_through_the_leaders_post_with_the_number_of_the_docu
         assert_eq!(signed.envelope.by.person, substitute.person);
         assert_eq!(signed.envelope.by.delegation.as_deref(), Some("07/GUQ-MẪU"));
         // The last day is the 19th; used each morning, the session would not have idled out.
-        for day in ["2026-08-17 17:00", "2026-08-18 02:00", "2026-08-18 11:00", "2026-08-18 20:00", "2026-08-19 05:00"] {
+        for day in ["2026-08-17 17:00", "2026-08-18 02:00", "2026-08-18 11:00", "2026-08-18 20:00", "2026-08-19 05:00"]
+        {
             office.at(day);
             assert!(office.session(&secret).await.unwrap().is_some(), "{day}");
         }
@@ -68,7 +69,8 @@ async fn a_substitute_signs_through_the_leaders_post_with_the_number_of_the_docu
         }
         office.at("2026-08-20 00:01");
         assert!(office.session(&secret).await.unwrap().is_none(), "the delegation has ended");
-        let (_, who) = office.sign_in(substitute.post.as_str(), "mật khẩu để thử 2026", Origin::default()).await.unwrap();
+        let (_, who) =
+            office.sign_in(substitute.post.as_str(), "mật khẩu để thử 2026", Origin::default()).await.unwrap();
         assert_eq!(who.posts.len(), 1);
         assert_eq!(rule(office.switch_post(&who, &leader.post).await), Rule::NotInPost);
     }

@@ -13,7 +13,10 @@ use store::{binds, sql};
 const TABLES: [(&str, Sql); 8] = [
     ("event", sql!("SELECT stream || ' ' || kind || ' ' || body || ' ' || person || ' ' || post FROM event")),
     ("state", sql!("SELECT stream || ' ' || body FROM state")),
-    ("dossier", sql!("SELECT id || ' ' || COALESCE(code, '') || ' ' || line || ' ' || COALESCE(step_person, '') FROM dossier")),
+    (
+        "dossier",
+        sql!("SELECT id || ' ' || COALESCE(code, '') || ' ' || line || ' ' || COALESCE(step_person, '') FROM dossier"),
+    ),
     ("consultation", sql!("SELECT dossier || ' ' || id || ' ' || unit FROM consultation")),
     ("breach", sql!("SELECT dossier || ' ' || rule || ' ' || unit || ' ' || COALESCE(person, '') FROM breach")),
     ("unit_scope", sql!("SELECT above || ' ' || unit FROM unit_scope")),

@@ -66,7 +66,9 @@ async fn a_unit_that_is_asked_sees_the_dossier_and_answers() {
         let police = office.police_specialist();
         assert!(matches!(office.dossier(&police, id).await, Err(Error::NotFound { .. })));
         let consult = |unit, working_days| {
-            Command::Consult(Consult { unit, question: "Đương sự có cư trú tại đây không?".into(), working_days })
+            Command::Consult(Consult {
+                unit, question: "Đương sự có cư trú tại đây không?".into(), working_days
+            })
         };
         let specialist = office.specialist();
         let endless = office.on(&specialist, id, consult(police.unit.clone(), 0)).await;
@@ -77,10 +79,7 @@ async fn a_unit_that_is_asked_sees_the_dossier_and_answers() {
         let consultation = office.dossier(&police, id).await.unwrap().dossier.consultations[0].id;
         let answer = domain::dossier::AnswerConsultation { consultation, answer: "Có cư trú".into() };
         office.on(&police, id, Command::AnswerConsultation(answer.clone())).await.unwrap();
-        assert_eq!(
-            rule(office.on(&police, id, Command::AnswerConsultation(answer)).await),
-            Rule::ConsultationUnknown
-        );
+        assert_eq!(rule(office.on(&police, id, Command::AnswerConsultation(answer)).await), Rule::ConsultationUnknown);
         office.walk_to_the_end(id).await;
     }
 }

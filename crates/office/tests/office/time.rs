@@ -40,10 +40,13 @@ async fn a_dossier_received_after_three_is_transferred_at_the_start_of_the_next_
     for office in TestOffice::on_all().await {
         for (received, by, transferred, late) in [
             ("2026-08-13 14:59", "2026-08-13 17:00", "2026-08-13 17:00", false),
-            ("2026-08-13 14:59", "2026-08-13 17:00", "2026-08-13 17:01", true),
-            ("2026-08-13 15:01", "2026-08-14 07:30", "2026-08-14 07:30", false),
-            ("2026-08-13 15:01", "2026-08-14 07:30", "2026-08-14 08:30", true),
+            ("2026-08-13 14:59", "2026-08-13 17:00", "2026-08-14 07:30", true),
+            // In the course of that morning, not in its first microsecond.
+            ("2026-08-13 15:01", "2026-08-14 07:30", "2026-08-14 08:30", false),
+            ("2026-08-13 15:01", "2026-08-14 07:30", "2026-08-15 08:00", true),
+            // Saturday, 22 August, is worked.
             ("2026-08-21 15:01", "2026-08-22 07:30", "2026-08-22 07:30", false),
+            ("2026-08-21 15:01", "2026-08-22 07:30", "2026-08-24 07:30", true),
         ] {
             office.at(received);
             let id = office.receive(BIRTH).await.id;
