@@ -1,17 +1,158 @@
-//! PLACEHOLDER, being written.
+//! What administrators keep: the organisation, people with posts and accounts, procedures, tokens.
+
+mod organisation;
+mod overview;
+mod people;
+mod procedures;
+mod tokens;
+
 use crate::failure::Failure;
-pub async fn overview() -> Failure { Failure::no_such_page() }
-pub async fn organisation() -> Failure { Failure::no_such_page() }
-pub async fn people() -> Failure { Failure::no_such_page() }
-pub async fn add_person() -> Failure { Failure::no_such_page() }
-pub async fn appoint() -> Failure { Failure::no_such_page() }
-pub async fn leave() -> Failure { Failure::no_such_page() }
-pub async fn account() -> Failure { Failure::no_such_page() }
-pub async fn procedures() -> Failure { Failure::no_such_page() }
-pub async fn procedure() -> Failure { Failure::no_such_page() }
-pub async fn publish() -> Failure { Failure::no_such_page() }
-pub async fn withdraw() -> Failure { Failure::no_such_page() }
-pub async fn limit() -> Failure { Failure::no_such_page() }
-pub async fn tokens() -> Failure { Failure::no_such_page() }
-pub async fn issue_token() -> Failure { Failure::no_such_page() }
-pub async fn revoke_token() -> Failure { Failure::no_such_page() }
+use crate::forms::{Filled, StaffForm};
+use crate::pages::dossier::Asks;
+use crate::ui::{self, ErrorList, NavItem};
+use crate::visit::{Staff, Visit};
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use domain::id::{PersonId, ProcedureKey};
+use domain::law::Rule;
+use domain::organisation::Unit;
+use maud::{Markup, html};
+use office::Error;
+use office::grant::{Administer, Grant};
+
+/// The proof that this is an administrator, before anything is shown.
+fn administers(me: &Staff) -> Result<(), Failure> {
+    Grant::<Administer>::of(me.actor())?;
+    Ok(())
+}
+
+/// What is to be done, and what the catalogue does not know.
+pub async fn overview(me: Staff) -> Result<Markup, Failure> {
+    administers(&me)?;
+    let accounts = me.visit.app.office.accounts(me.actor()).await?;
+    Ok(overview::show(&me, &accounts))
+}
+
+/// Units, posts, holders, counters.
+pub async fn organisation(me: Staff) -> Result<Markup, Failure> {
+    administers(&me)?;
+    Ok(organisation::show(&me))
+}
+
+/// People who serve.
+pub async fn people(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
+    let accounts = me.visit.app.office.accounts(me.actor()).await?;
+    Ok(people::list(&me, &accounts, &asks, &Filled::default(), &ErrorList::default()))
+}
+
+/// Registers a person, with a post and, where asked for, an account.
+pub async fn add_person(StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    people::add(&me, &filled).await
+}
+
+/// One person: posts and account.
+pub async fn person(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
+    let accounts = me.visit.app.office.accounts(me.actor()).await?;
+    people::show(&me, &person_of(&me, &id)?, &accounts, &ErrorList::default())
+}
+
+/// Puts a person in a post.
+pub async fn appoint(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    people::appoint(&me, person_of(&me, &id)?, &filled).await
+}
+
+/// Ends a person's time in a post.
+pub async fn leave(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    people::leave(&me, person_of(&me, &id)?, &filled).await
+}
+
+/// Opens an account or sets a new password, which is shown once.
+pub async fn account(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    people::account(&me, &person_of(&me, &id)?, &filled).await
+}
+
+/// Procedures with their state at the units below.
+pub async fn procedures(me: Staff) -> Result<Markup, Failure> {
+    administers(&me)?;
+    Ok(procedures::list(&me))
+}
+
+/// One procedure: what of it is not certain, and where it is published.
+pub async fn procedure(me: Staff, Path(key): Path<String>) -> Result<Markup, Failure> {
+    administers(&me)?;
+    procedures::show(&me, &key_of(&key)?, &Filled::default(), &ErrorList::default())
+}
+
+/// Publishes at units.
+pub async fn publish(Path(key): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    procedures::publish(&me, &key_of(&key)?, &filled).await
+}
+
+/// Stops receiving at a unit.
+pub async fn withdraw(Path(key): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    procedures::withdraw(&me, &key_of(&key)?, &filled).await
+}
+
+/// Sets the limit that the source leaves open.
+pub async fn limit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    procedures::limit(&me, &key_of(&key)?, &filled).await
+}
+
+/// Tokens for programs.
+pub async fn tokens(me: Staff) -> Result<Markup, Failure> {
+    tokens::show(&me, &Filled::default(), &ErrorList::default()).await
+}
+
+/// Makes a token; its secret is shown once.
+pub async fn issue_token(StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    tokens::issue(&me, &filled).await
+}
+
+/// Revokes a token.
+pub async fn revoke_token(Path(id): Path<String>, StaffForm { me, .. }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    tokens::revoke(&me, &id).await
+}
+
+fn person_of(me: &Staff, id: &str) -> Result<PersonId, Failure> {
+    administers(me)?;
+    let law = me.visit.app.office.law();
+    id.parse()
+        .ok()
+        .filter(|id| law.organisation.person(id).is_some())
+        .ok_or_else(|| domain::law::Refusal::new(Rule::NotFound).into())
+}
+
+fn key_of(key: &str) -> Result<ProcedureKey, Failure> {
+    key.parse().map_err(|_| Error::NotFound { what: "procedure" }.into())
+}
+
+/// A page of the administration.
+fn page(me: &Staff, title: &str, here: &str, body: Markup) -> Markup {
+    let t = me.visit.t;
+    let items: Vec<NavItem> = [
+        ("/admin", "admin-overview"),
+        ("/admin/organisation", "admin-organisation"),
+        ("/admin/people", "admin-people"),
+        ("/admin/procedures", "admin-procedures"),
+        ("/admin/tokens", "admin-tokens"),
+    ]
+    .into_iter()
+    .map(|(href, key)| NavItem::new(href, t.s(key)).current(href == here))
+    .collect();
+    ui::page(&me.visit.shell(), title, html! { (ui::sub_navigation(t, &items)) (body) })
+}
+
+/// Units below the administrator's own that have a one-stop shop: where procedures can be published.
+fn shops(visit: &Visit, me: &Staff) -> Vec<Unit> {
+    let law = visit.app.office.law();
+    law.organisation.subtree(&me.actor().unit).into_iter().filter(|u| u.one_stop.is_some()).cloned().collect()
+}

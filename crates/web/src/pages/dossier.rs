@@ -1,5 +1,65 @@
-//! PLACEHOLDER, being written.
+//! Dossiers: the list of those within reach, one with all that happened to it, its receipt.
+
+pub(crate) mod lines;
+pub(crate) mod view;
+pub(crate) mod said;
+mod time;
+pub(crate) mod timeline;
+
 use crate::failure::Failure;
-pub async fn list() -> Failure { Failure::no_such_page() }
-pub async fn show() -> Failure { Failure::no_such_page() }
-pub async fn receipt() -> Failure { Failure::no_such_page() }
+use crate::ui;
+use crate::visit::Staff;
+use axum::extract::{Path, Query};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::id::DossierId;
+use lines::Asked;
+use maud::Markup;
+use office::Error;
+use office::dossier::Order;
+use std::collections::HashMap;
+
+/// What stands after the question mark of an address.
+pub(crate) type Asks = HashMap<String, String>;
+
+/// The dossiers within reach, newest first.
+pub async fn list(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
+    let asked = Asked::read(&me, &asks);
+    let page = lines::page(&me, &asked, Order::Newest).await?;
+    Ok(view::list(&me, &asked, &page))
+}
+
+/// One dossier.
+pub async fn show(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
+    let detail = me.visit.app.office.dossier(me.actor(), id_of(&id)?).await?;
+    Ok(view::show(&me, &detail))
+}
+
+/// The receipt (form 01) as PDF.
+pub async fn receipt(me: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let office = &me.visit.app.office;
+    let code = office.dossier(me.actor(), id).await?.dossier.code;
+    let pdf = office.receipt(me.actor(), id).await?;
+    let name = code.map_or_else(|| id.to_string(), |c| c.to_string());
+    let mut response = ([(header::CONTENT_TYPE, "application/pdf")], pdf).into_response();
+    if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}.pdf\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// The id in an address; what is none is a dossier that is not there.
+pub(crate) fn id_of(text: &str) -> Result<DossierId, Failure> {
+    text.parse().map_err(|_| Error::NotFound { what: "dossier" }.into())
+}
+
+/// The address of a dossier's page.
+pub(crate) fn href(id: DossierId) -> String {
+    format!("/dossiers/{id}")
+}
+
+/// A page of a signed-in person with a way back before it.
+pub(crate) fn framed(me: &Staff, title: &str, back: &str, body: Markup) -> Markup {
+    ui::page_before(&me.visit.shell(), title, ui::back_link(me.visit.t, back), body)
+}

@@ -1,0 +1,167 @@
+//! All that happened to a dossier, newest first: one entry for each act, with its events.
+
+use super::said;
+use crate::args;
+use crate::pages::words;
+use crate::ui::{self, Tag, TimelineItem};
+use crate::visit::Visit;
+use domain::dossier::{Event, Outcome};
+use domain::law::Rule;
+use domain::procedure::Version;
+use maud::{Markup, html};
+use office::dossier::{Detail, Happened};
+
+/// The entries. Events of one act stand together: a person did one thing.
+pub(crate) fn items(visit: &Visit, detail: &Detail) -> Vec<TimelineItem> {
+    detail.timeline.chunk_by(|a, b| a.envelope.act == b.envelope.act).rev().map(|act| item(visit, detail, act)).collect()
+}
+
+fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
+    let t = visit.t;
+    let mut titles: Vec<String> = Vec::new();
+    for h in act {
+        let title = t.s(&format!("event-{}", h.event.key().replace('_', "-")));
+        // Taking the step is part of every act on it: it is told below, not in the title.
+        let quiet = act.len() > 1 && matches!(h.event, Event::Claimed { .. } | Event::BreachRecorded { .. });
+        if !quiet && !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let envelope = &act[0].envelope;
+    TimelineItem {
+        when: t.moment_long(envelope.at),
+        datetime: Some(envelope.at.to_string()),
+        title: titles.join(" · "),
+        by: said::actor(visit, &envelope.by),
+        body: Some(html! {
+            @for h in act { (body(visit, detail, h)) }
+        }),
+    }
+}
+
+fn line(label: &str, value: impl maud::Render) -> Markup {
+    html! { p.govuk-body.motcua-tight { (label) ": " (value) } }
+}
+
+fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
+    let t = visit.t;
+    let law = visit.app.office.law();
+    let d = &detail.dossier;
+    let text = |at| said::text(visit, detail, at);
+    let list = |version: Option<&Version>, ids: &[_]| -> Markup {
+        html! { @if !ids.is_empty() {
+            ul.govuk-list."govuk-list--bullet" { @for name in said::papers(visit, version, ids) { li { (name) } } }
+        } }
+    };
+    let version = law.version(&d.procedure);
+    let step = |index: usize| line(&t.s("timeline-step"), said::step(visit, d, index));
+    let reason = |at| line(&t.s("timeline-reason"), text(at));
+    match &h.event {
+        Event::Guided { procedure, missing, content, .. } => html! {
+            (line(&t.s("timeline-content"), text(content)))
+            @if !missing.is_empty() { p.govuk-body.motcua-tight { (t.s("timeline-missing")) ":" } }
+            (list(law.version(procedure), missing))
+        },
+        Event::Received { code, channel, procedure, limit, due, .. } => html! {
+            (line(&t.s("dossier-code"), code.as_str()))
+            (line(&t.s("dossier-procedure"), visit.procedure_name(procedure)))
+            (line(&t.s("dossier-channel"), words::channel(t, *channel)))
+            (line(&t.s("dossier-limit"), words::limit(t, *limit)))
+            (line(&t.s("timeline-due"), t.moment_long(*due)))
+        },
+        Event::Declined { missing, reason: why, procedure, .. } => html! {
+            (reason(why))
+            @if !missing.is_empty() { p.govuk-body.motcua-tight { (t.s("timeline-missing")) ":" } }
+            (list(law.version(procedure), missing))
+        },
+        Event::DemandedOutsideList { paper, reason: why } => html! {
+            (line(&t.s("timeline-outside-paper"), text(paper)))
+            (reason(why))
+        },
+        Event::BreachRecorded { rule, text: said, .. } => breach(visit, *rule, said.as_ref().map(text).as_deref()),
+        Event::Claimed { step: s } => line(&t.s("timeline-claimed"), said::step(visit, d, *s)),
+        Event::Released { step: s } => step(*s),
+        Event::Assigned { step: s, to } => html! {
+            (line(&t.s("timeline-to"), said::official(visit, to))) (step(*s))
+        },
+        Event::HandedOver { step: s, to, reason: why } => html! {
+            (line(&t.s("timeline-to"), said::official(visit, to))) (step(*s)) (reason(why))
+        },
+        Event::StepDone { step: s, note } => html! {
+            (line(&t.s("timeline-done"), said::step(visit, d, *s)))
+            @if let Some(note) = note { (line(&t.s("timeline-note"), text(note))) }
+        },
+        Event::StepBegan { step: s, due } => {
+            line(&t.s("timeline-began"), t.f("timeline-step-until", args![
+                "step" => said::step(visit, d, *s), "due" => t.moment_long(*due)]))
+        }
+        Event::SentBack { to, due, reason: why, .. } => html! {
+            (line(&t.s("timeline-back-to"), t.f("timeline-step-until", args![
+                "step" => said::step(visit, d, *to), "due" => t.moment_long(*due)])))
+            (reason(why))
+        },
+        Event::Consulted { unit, question, due, .. } => html! {
+            (line(&t.s("timeline-asked-unit"), visit.unit_name(unit)))
+            (line(&t.s("timeline-question"), text(question)))
+            (line(&t.s("timeline-answer-by"), t.moment_long(*due)))
+        },
+        Event::ConsultationAnswered { answer, .. } => line(&t.s("timeline-answer"), text(answer)),
+        Event::SupplementRequested { papers, reason: why, new_fact } => html! {
+            p.govuk-body.motcua-tight { (said::written(&text(why))) }
+            @if papers.is_empty() { (line(&t.s("timeline-papers-asked"), t.s("timeline-none"))) }
+            @if let Some(fact) = new_fact { (line(&t.s("timeline-new-fact"), text(fact))) }
+        },
+        Event::SupplementArrived { papers, due, note, .. } => html! {
+            (list(version, &papers.iter().map(|p| p.paper.clone()).collect::<Vec<_>>()))
+            (line(&t.s("timeline-due"), t.moment_long(*due)))
+            @if let Some(note) = note { (line(&t.s("timeline-note"), text(note))) }
+        },
+        Event::Decided { outcome, text: said, .. } => html! {
+            (line(&t.s("timeline-outcome"), words::outcome(t, *outcome)))
+            @if let Some(at) = said {
+                @if *outcome == Outcome::Rejected { (reason(at)) } @else { (line(&t.s("timeline-note"), text(at))) }
+            }
+        },
+        Event::Stopped { reason: why, ground } => html! {
+            (reason(why)) (line(&t.s("timeline-ground"), text(ground)))
+        },
+        Event::Apologised { reason: why, due } => html! {
+            (reason(why)) (line(&t.s("timeline-new-due"), t.moment_long(*due)))
+        },
+        Event::ResultReady {} | Event::Closed {} => html! {},
+        Event::ResultReturned { to, name, authorisation, how, proof, reference, originals_back } => html! {
+            (line(&t.s("timeline-to"), name.as_ref().map_or_else(|| words::of(t, "recipient", to), text)))
+            @if let Some(at) = authorisation { (line(&t.s("dossier-authorisation"), text(at))) }
+            (line(&t.s("timeline-how"), words::channel(t, *how)))
+            (line(&t.s("timeline-proof"), words::of(t, "proof", proof)))
+            @if let Some(at) = reference { (line(&t.s("timeline-reference"), text(at))) }
+            @if *originals_back { p.govuk-body.motcua-tight { (t.s("timeline-originals-back")) } }
+        },
+        Event::Withdrawn { reason: why, originals_back } => html! {
+            (reason(why))
+            @if *originals_back { p.govuk-body.motcua-tight { (t.s("timeline-originals-back")) } }
+        },
+        Event::ProcedureCorrected { procedure, due, reason: why, .. } => html! {
+            (line(&t.s("dossier-procedure"), visit.procedure_name(procedure)))
+            (line(&t.s("timeline-due"), t.moment_long(*due)))
+            (reason(why))
+        },
+        Event::EntryCorrected { field, before, reason: why } => html! {
+            (line(&t.s("timeline-field"), words::of(t, "field", field)))
+            (line(&t.s("timeline-before"), text(before)))
+            (reason(why))
+        },
+    }
+}
+
+/// A breach with its rule and citation.
+pub(super) fn breach(visit: &Visit, rule: Rule, text: Option<&str>) -> Markup {
+    let t = visit.t;
+    html! {
+        p.govuk-body.motcua-tight {
+            (ui::tag(Tag::Late, &said::rule_short(t, rule)))
+            " " (t.f("refused-by", args!["citation" => rule.citation()]))
+        }
+        @if let Some(text) = text { p.govuk-body.motcua-tight { (text) } }
+    }
+}
