@@ -25,7 +25,8 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("cmnd", "can cuoc"),
     ("cccd", "can cuoc"),
     ("ho khau", "thuong tru"),
-    ("nhap khau", "thuong tru"),
+    ("nhap ho khau", "dang ky thuong tru"),
+    ("nhap khau", "dang ky thuong tru"),
     ("chuyen nha", "thuong tru"),
     ("o tro", "tam tru"),
     ("so do", "quyen su dung dat"),
@@ -72,7 +73,9 @@ pub(super) fn search<'e, 'a>(all: &'e [Entry<'a>], q: &str) -> Vec<&'e Entry<'a>
         };
         found = all.iter().filter_map(|e| Some(hits(e)).filter(|n| *n > 0).map(|n| (usize::MAX - n, e))).collect();
     }
-    found.sort_by_cached_key(|(rank, e)| (*rank, fold(&e.version.field.vi), fold(&e.version.name.vi)));
+    // Of names that answer equally well, the shortest is the plainest case.
+    let length = |e: &Entry<'a>| if folded.is_empty() { 0 } else { e.version.name.vi.split_whitespace().count() };
+    found.sort_by_cached_key(|(rank, e)| (*rank, length(e), fold(&e.version.field.vi), fold(&e.version.name.vi)));
     found.into_iter().map(|(_, e)| e).collect()
 }
 

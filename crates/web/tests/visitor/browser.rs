@@ -1,0 +1,108 @@
+//! A browser without script: keeps its cookie, fills forms, reads what came back.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use office::Actor;
+use office::testing::TestOffice;
+use tower::ServiceExt;
+use web::{Settings, router};
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub location: String,
+    pub set_cookie: String,
+    pub body: String,
+}
+
+impl Answer {
+    /// The page's words without its tags.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        let mut inside = false;
+        for c in self.body.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => {
+                    inside = false;
+                    out.push(' ');
+                }
+                c if !inside => out.push(c),
+                _ => {}
+            }
+        }
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The value of a field of the page's form.
+    pub fn value(&self, name: &str) -> String {
+        let at = format!("name=\"{name}\"");
+        let tag = self.body.split('<').find(|tag| tag.contains(&at)).unwrap_or_else(|| panic!("no field {name}"));
+        tag.split("value=\"").nth(1).and_then(|v| v.split('"').next()).unwrap_or_default().to_owned()
+    }
+}
+
+/// Somebody with a browser.
+pub struct Visitor {
+    app: Router,
+    pub cookie: String,
+    pub csrf: String,
+}
+
+impl Visitor {
+    pub fn new(office: &TestOffice) -> Self {
+        Self::with(office, Settings::default())
+    }
+
+    pub fn with(office: &TestOffice, settings: Settings) -> Self {
+        let office: &office::Office = office;
+        Visitor { app: router(office.clone(), settings), cookie: String::new(), csrf: String::new() }
+    }
+
+    /// Signed in as whoever holds a post.
+    pub async fn signed_in(office: &TestOffice, actor: &Actor) -> Self {
+        let (login, password) = office.account(actor).await;
+        let mut visitor = Self::new(office);
+        visitor.sign_in(&login, &password).await;
+        visitor
+    }
+
+    /// Signs in with an account that is there.
+    pub async fn sign_in(&mut self, login: &str, password: &str) {
+        let answer = self.post("/sign-in", &[("login", login), ("password", password)]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        answer.set_cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
+        self.csrf = self.get("/sessions").await.value("csrf");
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// Sends a form, with the hidden field of a signed-in person's pages.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = format!("csrf={}", encode(&self.csrf));
+        for (name, value) in fields {
+            body.push_str(&format!("&{}={}", encode(name), encode(value)));
+        }
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request = request.header(header::COOKIE, &self.cookie).body(body).expect("a request");
+        let answer = self.app.clone().oneshot(request).await.expect("an answer");
+        let field = |name| answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let (status, location, set_cookie) =
+            (answer.status().as_u16(), field(header::LOCATION), field(header::SET_COOKIE));
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+        Answer { status, location, set_cookie, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+/// Percent-encodes a value of a form or of a query.
+pub fn encode(text: &str) -> String {
+    web::ui::percent_encode(text)
+}
