@@ -93,16 +93,10 @@ impl fmt::Display for CheckReport {
 
 /// Checks a data folder: `schemas/`, `procedures/`, `roles.json`, `organisations/`, `calendar/`.
 pub fn check_data(dir: &Path) -> CheckReport {
-    let mut check = Check {
-        dir,
-        report: CheckReport::default(),
-    };
-    let procedures: Vec<(String, Procedure)> =
-        check.folder("procedures", "schemas/procedure.schema.json");
-    let roles: Vec<(String, Vec<Role>)> =
-        check.validated(vec![dir.join("roles.json")], "schemas/roles.schema.json");
-    let organisations: Vec<(String, Organisation)> =
-        check.folder("organisations", "schemas/organisation.schema.json");
+    let mut check = Check { dir, report: CheckReport::default() };
+    let procedures: Vec<(String, Procedure)> = check.folder("procedures", "schemas/procedure.schema.json");
+    let roles: Vec<(String, Vec<Role>)> = check.validated(vec![dir.join("roles.json")], "schemas/roles.schema.json");
+    let organisations: Vec<(String, Organisation)> = check.folder("organisations", "schemas/organisation.schema.json");
     check.calendar();
 
     let roles: Vec<Role> = roles
@@ -113,20 +107,12 @@ pub fn check_data(dir: &Path) -> CheckReport {
         })
         .collect();
     // Without roles every step would be a fault of its own; the one fault of roles.json is enough.
-    let known: Option<BTreeSet<&str>> =
-        (!roles.is_empty()).then(|| roles.iter().map(|r| r.role.as_str()).collect());
+    let known: Option<BTreeSet<&str>> = (!roles.is_empty()).then(|| roles.iter().map(|r| r.role.as_str()).collect());
     let mut keys = BTreeMap::new();
     for (file, procedure) in &procedures {
         check.procedure(file, procedure, known.as_ref());
         if let Some(other) = keys.insert(&procedure.key, file) {
-            check.fault(
-                file,
-                "/key",
-                format!(
-                    "expected a key of its own; {} stands in {other} too",
-                    procedure.key
-                ),
-            );
+            check.fault(file, "/key", format!("expected a key of its own; {} stands in {other} too", procedure.key));
         }
     }
     let procedures: Vec<Procedure> = procedures.into_iter().map(|(_, p)| p).collect();
@@ -148,11 +134,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn fault(&mut self, file: &str, path: impl Into<String>, expected: impl Into<String>) {
-        self.report.faults.push(Fault {
-            file: file.into(),
-            path: path.into(),
-            expected: expected.into(),
-        });
+        self.report.faults.push(Fault { file: file.into(), path: path.into(), expected: expected.into() });
     }
 
     /// The text of a file; what cannot be read is a fault.
@@ -161,11 +143,7 @@ impl Check<'_> {
         match std::fs::read_to_string(path) {
             Ok(text) => Some(text),
             Err(error) => {
-                self.fault(
-                    &shown(path),
-                    "",
-                    format!("expected a readable file in UTF-8: {error}"),
-                );
+                self.fault(&shown(path), "", format!("expected a readable file in UTF-8: {error}"));
                 None
             }
         }
@@ -199,11 +177,7 @@ impl Check<'_> {
             .collect();
         files.sort();
         if files.is_empty() {
-            self.fault(
-                &shown(&path),
-                "",
-                format!("expected at least one .{ending} file"),
-            );
+            self.fault(&shown(&path), "", format!("expected at least one .{ending} file"));
         }
         files
     }
@@ -214,11 +188,7 @@ impl Check<'_> {
     }
 
     /// Files that hold against the schema and the type, with their names.
-    fn validated<T: DeserializeOwned>(
-        &mut self,
-        files: Vec<PathBuf>,
-        schema: &str,
-    ) -> Vec<(String, T)> {
+    fn validated<T: DeserializeOwned>(&mut self, files: Vec<PathBuf>, schema: &str) -> Vec<(String, T)> {
         let schema_file = self.dir.join(schema);
         let Some(validator) = self.json(&schema_file).and_then(|schema| {
             jsonschema::draft202012::new(&schema)
@@ -233,17 +203,10 @@ impl Check<'_> {
         }) else {
             return Vec::new();
         };
-        files
-            .into_iter()
-            .filter_map(|file| self.one(&file, &validator))
-            .collect()
+        files.into_iter().filter_map(|file| self.one(&file, &validator)).collect()
     }
 
-    fn one<T: DeserializeOwned>(
-        &mut self,
-        path: &Path,
-        validator: &Validator,
-    ) -> Option<(String, T)> {
+    fn one<T: DeserializeOwned>(&mut self, path: &Path, validator: &Validator) -> Option<(String, T)> {
         let value = self.json(path)?;
         let file = shown(path);
         let mut sound = true;
@@ -257,11 +220,7 @@ impl Check<'_> {
         match serde_json::from_value(value) {
             Ok(data) => Some((file, data)),
             Err(error) => {
-                self.fault(
-                    &file,
-                    "/",
-                    format!("expected what the program can read: {error}"),
-                );
+                self.fault(&file, "/", format!("expected what the program can read: {error}"));
                 None
             }
         }
@@ -269,12 +228,8 @@ impl Check<'_> {
 
     /// A schema's error in words. "This or null" counts as an error of *this*.
     fn error(&mut self, file: &str, error: &ValidationError<'_>) {
-        if let ValidationErrorKind::AnyOf { context }
-        | ValidationErrorKind::OneOfNotValid { context } = error.kind()
-        {
-            let real = context
-                .iter()
-                .filter(|branch| !branch.iter().any(wants_null));
+        if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
+            let real = context.iter().filter(|branch| !branch.iter().any(wants_null));
             if let Some(branch) = real.into_iter().next() {
                 for inner in branch {
                     self.error(file, inner);
@@ -289,42 +244,25 @@ impl Check<'_> {
         let mut seen = BTreeSet::new();
         for (i, role) in roles.iter().enumerate() {
             if !seen.insert(&role.role) {
-                self.fault(
-                    file,
-                    format!("/{i}/role"),
-                    format!("expected each role once; {} stands twice", role.role),
-                );
+                self.fault(file, format!("/{i}/role"), format!("expected each role once; {} stands twice", role.role));
             }
         }
     }
 
     fn procedure(&mut self, file: &str, procedure: &Procedure, roles: Option<&BTreeSet<&str>>) {
-        let stem = Path::new(file)
-            .file_stem()
-            .map(|s| s.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let stem = Path::new(file).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         if procedure.key.as_str() != stem {
             self.fault(
                 file,
                 "/key",
-                format!(
-                    "expected {stem:?} as the file is named, found {:?}",
-                    procedure.key.as_str()
-                ),
+                format!("expected {stem:?} as the file is named, found {:?}", procedure.key.as_str()),
             );
         }
-        if let Some(code) = procedure
-            .code
-            .as_deref()
-            .filter(|code| *code != procedure.key.as_str())
-        {
+        if let Some(code) = procedure.code.as_deref().filter(|code| *code != procedure.key.as_str()) {
             self.fault(
                 file,
                 "/code",
-                format!(
-                    "expected the key {:?} to be the national code, found {code:?}",
-                    procedure.key.as_str()
-                ),
+                format!("expected the key {:?} to be the national code, found {code:?}", procedure.key.as_str()),
             );
         }
         for (i, pair) in procedure.versions.windows(2).enumerate() {
@@ -333,18 +271,11 @@ impl Check<'_> {
                 self.fault(
                     file,
                     format!("{at}/version"),
-                    format!(
-                        "expected more than {}, oldest version first",
-                        pair[0].version
-                    ),
+                    format!("expected more than {}, oldest version first", pair[0].version),
                 );
             }
             if pair[1].effective_from <= pair[0].effective_from {
-                self.fault(
-                    file,
-                    format!("{at}/effective_from"),
-                    "expected a day after the version before began",
-                );
+                self.fault(file, format!("{at}/effective_from"), "expected a day after the version before began");
             }
         }
         for (i, version) in procedure.versions.iter().enumerate() {
@@ -356,11 +287,7 @@ impl Check<'_> {
         if let (Some(from), Some(to)) = (version.effective_from, version.effective_to)
             && to <= from
         {
-            self.fault(
-                file,
-                format!("{at}/effective_to"),
-                format!("expected a day after {from}"),
-            );
+            self.fault(file, format!("{at}/effective_to"), format!("expected a day after {from}"));
         }
         let mut papers = BTreeSet::new();
         for (i, paper) in version.papers.iter().enumerate() {
@@ -372,30 +299,19 @@ impl Check<'_> {
                 );
             }
             if paper.originals == 0 && paper.copies == 0 {
-                self.fault(
-                    file,
-                    format!("{at}/papers/{i}"),
-                    "expected at least one original or copy",
-                );
+                self.fault(file, format!("{at}/papers/{i}"), "expected at least one original or copy");
             }
         }
         for (i, step) in version.steps.iter().enumerate() {
             let number = i + 1;
             if u32::try_from(number).ok() != Some(step.no) {
-                self.fault(
-                    file,
-                    format!("{at}/steps/{i}/no"),
-                    format!("expected {number}, found {}", step.no),
-                );
+                self.fault(file, format!("{at}/steps/{i}/no"), format!("expected {number}, found {}", step.no));
             }
             if roles.is_some_and(|known| !known.contains(step.role.as_str())) {
                 self.fault(
                     file,
                     format!("{at}/steps/{i}/role"),
-                    format!(
-                        "expected a role of roles.json, found {:?}",
-                        step.role.as_str()
-                    ),
+                    format!("expected a role of roles.json, found {:?}", step.role.as_str()),
                 );
             }
         }
@@ -410,27 +326,17 @@ impl Check<'_> {
         // A mark must point at something; what is missing may point at what is not there.
         let value = serde_json::to_value(version).unwrap_or_default();
         for (i, mark) in version.provenance.marks.iter().enumerate() {
-            if mark.kind != MarkKind::Missing && value.pointer(&mark.at).is_none_or(Value::is_null)
-            {
+            if mark.kind != MarkKind::Missing && value.pointer(&mark.at).is_none_or(Value::is_null) {
                 self.fault(
                     file,
                     format!("{at}/provenance/marks/{i}/at"),
-                    format!(
-                        "expected a pointer to a part of this version, found {:?}",
-                        mark.at
-                    ),
+                    format!("expected a pointer to a part of this version, found {:?}", mark.at),
                 );
             }
         }
     }
 
-    fn organisation(
-        &mut self,
-        file: &str,
-        organisation: &Organisation,
-        procedures: &[Procedure],
-        roles: &[Role],
-    ) {
+    fn organisation(&mut self, file: &str, organisation: &Organisation, procedures: &[Procedure], roles: &[Role]) {
         for fault in organisation.faults() {
             match fault.split_once(": ") {
                 Some((path, words)) => {
@@ -442,11 +348,7 @@ impl Check<'_> {
         let mut codes = BTreeMap::new();
         for (i, unit) in organisation.units.iter().enumerate() {
             if unit.to.is_some_and(|to| to <= unit.from) {
-                self.fault(
-                    file,
-                    format!("/units/{i}/to"),
-                    format!("expected a day after {}", unit.from),
-                );
+                self.fault(file, format!("/units/{i}/to"), format!("expected a day after {}", unit.from));
             }
             if unit.one_stop.is_some()
                 && let Some(other) = codes.insert(&unit.agency_code, &unit.id)
@@ -454,17 +356,13 @@ impl Check<'_> {
                 self.fault(
                     file,
                     format!("/units/{i}/agency_code"),
-                    format!("expected a code of its own, else dossiers of two units get one code; {other} has {} too", unit.agency_code),
+                    format!(
+                        "expected a code of its own, else dossiers of two units get one code; {other} has {} too",
+                        unit.agency_code
+                    ),
                 );
             }
-            self.publishes(
-                file,
-                &format!("/units/{i}/publishes"),
-                unit,
-                organisation,
-                procedures,
-                roles,
-            );
+            self.publishes(file, &format!("/units/{i}/publishes"), unit, organisation, procedures, roles);
         }
     }
 
@@ -478,15 +376,8 @@ impl Check<'_> {
         procedures: &[Procedure],
         roles: &[Role],
     ) {
-        let fields: BTreeSet<&str> = procedures
-            .iter()
-            .flat_map(|p| &p.versions)
-            .map(|v| v.field.vi.as_str())
-            .collect();
-        let named = [
-            ("fields", &unit.publishes.fields),
-            ("except_fields", &unit.publishes.except_fields),
-        ];
+        let fields: BTreeSet<&str> = procedures.iter().flat_map(|p| &p.versions).map(|v| v.field.vi.as_str()).collect();
+        let named = [("fields", &unit.publishes.fields), ("except_fields", &unit.publishes.except_fields)];
         for (list, names) in named {
             for (i, name) in names.iter().enumerate() {
                 if name != "*" && !fields.contains(name.as_str()) {
@@ -509,47 +400,28 @@ impl Check<'_> {
         }
         let mut told = BTreeSet::new();
         for procedure in procedures {
-            let Some(version) = procedure
-                .versions
-                .last()
-                .filter(|v| published(&unit.publishes, &procedure.key, &v.field.vi))
+            let Some(version) =
+                procedure.versions.last().filter(|v| published(&unit.publishes, &procedure.key, &v.field.vi))
             else {
                 continue;
             };
             let key = &procedure.key;
             if unit.one_stop.is_none() && told.insert("one-stop".to_owned()) {
-                self.fault(
-                    file,
-                    at,
-                    format!(
-                        "expected nothing: {} has no one-stop shop to receive {key} at",
-                        unit.id
-                    ),
-                );
+                self.fault(file, at, format!("expected nothing: {} has no one-stop shop to receive {key} at", unit.id));
             }
-            let Some(competent) = organisation.agency_for(&unit.id, version.competent, unit.from)
-            else {
+            let Some(competent) = organisation.agency_for(&unit.id, version.competent, unit.from) else {
                 let kind = word(&version.competent);
                 if told.insert(kind.clone()) {
                     self.fault(
                         file,
                         at,
-                        format!(
-                            "expected an agency of kind {kind} that serves {} for {key} on {}",
-                            unit.id, unit.from
-                        ),
+                        format!("expected an agency of kind {kind} that serves {} for {key} on {}", unit.id, unit.from),
                     );
                 }
                 continue;
             };
-            let planning = Planning {
-                version,
-                roles,
-                organisation,
-                receiving: &unit.id,
-                competent: &competent.id,
-                on: unit.from,
-            };
+            let planning =
+                Planning { version, roles, organisation, receiving: &unit.id, competent: &competent.id, on: unit.from };
             // A role that is not known is a fault of the procedure already.
             for step in plan(&planning, WorkingTime::from_days(1)).unwrap_or_default() {
                 let held = organisation.posts.iter().any(|p| {
@@ -563,10 +435,7 @@ impl Check<'_> {
                     self.fault(
                         file,
                         "/posts",
-                        format!(
-                            "expected a post {kind} in {} for the step {} of {key}",
-                            step.unit, step.role
-                        ),
+                        format!("expected a post {kind} in {} for the step {} of {key}", step.unit, step.role),
                     );
                 }
             }
@@ -579,8 +448,7 @@ impl Check<'_> {
                 continue;
             };
             // The calendar itself refuses a day that stands twice.
-            let read = Calendar::days_from_csv(&text)
-                .and_then(|days| Calendar::new(OfficeHours::standard(), days));
+            let read = Calendar::days_from_csv(&text).and_then(|days| Calendar::new(OfficeHours::standard(), days));
             if let Err(error) = read {
                 self.fault(&shown(&path), "", error.to_string());
             }
@@ -591,6 +459,5 @@ impl Check<'_> {
 /// Whether a unit publishes a procedure at its first set-up.
 fn published(publishes: &Publishes, key: &ProcedureKey, field: &str) -> bool {
     let listed = |names: &[String]| names.iter().any(|n| n == "*" || n == field);
-    publishes.procedures.contains(key)
-        || (listed(&publishes.fields) && !listed(&publishes.except_fields))
+    publishes.procedures.contains(key) || (listed(&publishes.fields) && !listed(&publishes.except_fields))
 }

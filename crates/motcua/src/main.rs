@@ -1,1 +1,77 @@
-fn main() {}
+//! The command line: reads what is asked and hands it to the module of that name.
+
+mod admin;
+mod check;
+mod config;
+mod data;
+mod demo;
+mod fault;
+mod init;
+mod log;
+mod print;
+mod rebuild;
+mod serve;
+mod shop;
+
+use clap::{Parser, Subcommand};
+use fault::Fault;
+use std::process::ExitCode;
+
+/// The one-stop shop (Một cửa): dossiers of citizens from guidance to result.
+#[derive(Parser)]
+#[command(name = "motcua", version, about, propagate_version = true)]
+struct Line {
+    /// Write the log as JSON, one object a line.
+    #[arg(long, global = true)]
+    log_json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fill a folder with a simulated year of a district, and serve it.
+    Demo(demo::Ask),
+    /// Serve an office.
+    Serve(serve::Ask),
+    /// Make the database of an office and take in its organisation.
+    Init(init::Ask),
+    /// Accounts that no signed-in person could make.
+    #[command(subcommand)]
+    Admin(admin::Ask),
+    /// Check what stands in files.
+    #[command(subcommand)]
+    Check(check_command::Ask),
+    /// Throw away what is computed from events, and compute it again.
+    Rebuild(rebuild::Ask),
+}
+
+mod check_command;
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    log::start(line.log_json, matches!(line.command, Command::Serve(_)));
+    let answer = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Fault::failed(format!("no runtime: {e}")))
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                match line.command {
+                    Command::Demo(ask) => demo::run(ask).await,
+                    Command::Serve(ask) => serve::run(ask).await,
+                    Command::Init(ask) => init::run(ask).await,
+                    Command::Admin(ask) => admin::run(ask).await,
+                    Command::Check(ask) => check_command::run(ask),
+                    Command::Rebuild(ask) => rebuild::run(ask).await,
+                }
+            })
+        });
+    match answer {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("motcua: {fault}");
+            ExitCode::from(fault.exit_code())
+        }
+    }
+}

@@ -41,20 +41,10 @@ fn broken(file: &str, change: impl FnOnce(&mut Value)) -> CheckReport {
 /// Asserts that exactly one fault is told, with file, path and expectation.
 fn assert_fault(report: &CheckReport, file: &str, path: &str, expected: &str) {
     assert!(!report.is_sound());
-    let [fault] = report.faults.as_slice() else {
-        panic!("one fault expected:\n{report}")
-    };
+    let [fault] = report.faults.as_slice() else { panic!("one fault expected:\n{report}") };
     assert!(fault.file.ends_with(file), "{fault}");
-    assert_eq!(
-        (fault.path.as_str(), fault.expected.as_str()),
-        (path, expected)
-    );
-    assert!(
-        report
-            .to_string()
-            .contains(&format!("{file}: {path}: {expected}\n")),
-        "{report}"
-    );
+    assert_eq!((fault.path.as_str(), fault.expected.as_str()), (path, expected));
+    assert!(report.to_string().contains(&format!("{file}: {path}: {expected}\n")), "{report}");
 }
 
 const BIRTH: &str = "procedures/1.001193.json";
@@ -105,27 +95,9 @@ fn the_known_gaps_are_counted() {
 #[test]
 fn the_report_says_where_a_gap_is() {
     let report = serde_json::to_value(check_data(&shipped())).unwrap();
-    let gap = |kind: &str| {
-        report["gaps"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|g| g["kind"] == kind)
-            .unwrap()
-            .clone()
-    };
-    assert_eq!(
-        gap("no_code")["where"],
-        json!([
-            "khieu-nai-lan-dau-cap-xa",
-            "tiep-cong-dan-cap-xa",
-            "to-cao-cap-xa"
-        ])
-    );
-    assert_eq!(
-        gap("shares_not_one")["where"],
-        json!(["1.004946", "2.001661"])
-    );
+    let gap = |kind: &str| report["gaps"].as_array().unwrap().iter().find(|g| g["kind"] == kind).unwrap().clone();
+    assert_eq!(gap("no_code")["where"], json!(["khieu-nai-lan-dau-cap-xa", "tiep-cong-dan-cap-xa", "to-cao-cap-xa"]));
+    assert_eq!(gap("shares_not_one")["where"], json!(["1.004946", "2.001661"]));
     for place in gap("paper_condition_missing")["where"].as_array().unwrap() {
         assert!(place.as_str().unwrap().contains(" /papers/"));
     }
@@ -149,12 +121,7 @@ fn a_limit_without_its_value_is_told() {
     let report = broken(BIRTH, |p| {
         p["versions"][0]["time_limit"]["limit"] = json!({"unit": "months"});
     });
-    assert_fault(
-        &report,
-        BIRTH,
-        "/versions/0/time_limit/limit",
-        r#"expected the field "value", which is missing"#,
-    );
+    assert_fault(&report, BIRTH, "/versions/0/time_limit/limit", r#"expected the field "value", which is missing"#);
 }
 
 #[test]
@@ -162,12 +129,7 @@ fn a_condition_that_is_left_out_is_told() {
     let report = broken(BIRTH, |p| {
         p["versions"][0]["papers"][2]["need"] = json!({"when": "if"});
     });
-    assert_fault(
-        &report,
-        BIRTH,
-        "/versions/0/papers/2/need",
-        r#"expected the field "condition", which is missing"#,
-    );
+    assert_fault(&report, BIRTH, "/versions/0/papers/2/need", r#"expected the field "condition", which is missing"#);
 }
 
 #[test]
@@ -175,28 +137,15 @@ fn an_unknown_role_is_told() {
     let report = broken(BIRTH, |p| {
         p["versions"][0]["steps"][1]["role"] = json!("wizard");
     });
-    assert_fault(
-        &report,
-        BIRTH,
-        "/versions/0/steps/1/role",
-        r#"expected a role of roles.json, found "wizard""#,
-    );
+    assert_fault(&report, BIRTH, "/versions/0/steps/1/role", r#"expected a role of roles.json, found "wizard""#);
 }
 
 #[test]
 fn a_missing_field_is_told() {
     let report = broken(BIRTH, |p| {
-        p["versions"][0]
-            .as_object_mut()
-            .unwrap()
-            .remove("legal_basis");
+        p["versions"][0].as_object_mut().unwrap().remove("legal_basis");
     });
-    assert_fault(
-        &report,
-        BIRTH,
-        "/versions/0",
-        r#"expected the field "legal_basis", which is missing"#,
-    );
+    assert_fault(&report, BIRTH, "/versions/0", r#"expected the field "legal_basis", which is missing"#);
 }
 
 #[test]
@@ -204,10 +153,7 @@ fn a_field_that_nobody_knows_is_told() {
     let report = broken("roles.json", |roles| roles[0]["colour"] = json!("red"));
     let fault = report.faults.first().unwrap();
     assert!(fault.file.ends_with("roles.json"));
-    assert_eq!(
-        (fault.path.as_str(), fault.expected.as_str()),
-        ("/0", "expected no field colour")
-    );
+    assert_eq!((fault.path.as_str(), fault.expected.as_str()), ("/0", "expected no field colour"));
 }
 
 #[test]
@@ -215,12 +161,7 @@ fn shares_that_do_not_add_up_are_told() {
     let report = broken(BIRTH, |p| {
         p["versions"][0]["steps"][0]["share"] = json!(0.5);
     });
-    assert_fault(
-        &report,
-        BIRTH,
-        "/versions/0/steps",
-        "expected shares that add up to 1 (±0.001), found 1.2500",
-    );
+    assert_fault(&report, BIRTH, "/versions/0/steps", "expected shares that add up to 1 (±0.001), found 1.2500");
 }
 
 #[test]
@@ -229,12 +170,7 @@ fn a_file_named_otherwise_than_its_key_is_told() {
         p["key"] = json!("1.001194");
         p["code"] = json!("1.001194");
     });
-    assert_fault(
-        &report,
-        BIRTH,
-        "/key",
-        r#"expected "1.001193" as the file is named, found "1.001194""#,
-    );
+    assert_fault(&report, BIRTH, "/key", r#"expected "1.001193" as the file is named, found "1.001194""#);
 }
 
 #[test]
@@ -278,9 +214,7 @@ fn a_unit_without_police_for_what_it_publishes_is_told() {
     let fault = &report.faults[0];
     assert_eq!(fault.path, "/units/2/publishes");
     assert!(
-        fault
-            .expected
-            .starts_with("expected an agency of kind police that serves ngo-quyen.cau-dat for "),
+        fault.expected.starts_with("expected an agency of kind police that serves ngo-quyen.cau-dat for "),
         "{fault}"
     );
 }
@@ -288,19 +222,12 @@ fn a_unit_without_police_for_what_it_publishes_is_told() {
 #[test]
 fn a_unit_where_nobody_can_sign_is_told() {
     let report = broken(DISTRICT, |o| {
-        o["posts"]
-            .as_array_mut()
-            .unwrap()
-            .retain(|p| p["unit"] != "ngo-quyen.may-to" || p["kind"] != "leader");
+        o["posts"].as_array_mut().unwrap().retain(|p| p["unit"] != "ngo-quyen.may-to" || p["kind"] != "leader");
     });
-    let [fault] = report.faults.as_slice() else {
-        panic!("{report}")
-    };
+    let [fault] = report.faults.as_slice() else { panic!("{report}") };
     assert_eq!(fault.path, "/posts");
     assert!(
-        fault
-            .expected
-            .starts_with("expected a post leader in ngo-quyen.may-to for the step approver of "),
+        fault.expected.starts_with("expected a post leader in ngo-quyen.may-to for the step approver of "),
         "{fault}"
     );
 }
@@ -326,9 +253,7 @@ fn what_is_not_json_is_told_with_its_line() {
     copy(&shipped(), dir.path());
     std::fs::write(dir.path().join(BIRTH), "{\n  \"key\": ,\n}\n").unwrap();
     let report = check_data(dir.path());
-    let [fault] = report.faults.as_slice() else {
-        panic!("{report}")
-    };
+    let [fault] = report.faults.as_slice() else { panic!("{report}") };
     assert_eq!(fault.path, "line 2 column 10");
     assert!(fault.expected.starts_with("expected JSON: "), "{fault}");
 }
@@ -336,11 +261,5 @@ fn what_is_not_json_is_told_with_its_line() {
 #[test]
 fn a_folder_that_is_not_there_is_told() {
     let report = check_data(Path::new("no-such-folder"));
-    assert!(
-        report
-            .faults
-            .iter()
-            .any(|f| f.file == "no-such-folder/procedures"),
-        "{report}"
-    );
+    assert!(report.faults.iter().any(|f| f.file == "no-such-folder/procedures"), "{report}");
 }

@@ -23,8 +23,7 @@ pub fn word(value: &impl Serialize) -> String {
 
 /// Whether a branch of "this or null" only complains that the value is not null.
 pub fn wants_null(error: &ValidationError<'_>) -> bool {
-    matches!(error.kind(), ValidationErrorKind::Type { .. })
-        && expectation(error).starts_with("expected null")
+    matches!(error.kind(), ValidationErrorKind::Type { .. }) && expectation(error).starts_with("expected null")
 }
 
 /// What the schema expects, in words.
@@ -72,10 +71,6 @@ pub fn expectation(error: &ValidationError<'_>) -> String {
 fn types(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => one.to_string(),
-        TypeKind::Multiple(many) => many
-            .iter()
-            .map(|t| t.to_string())
-            .collect::<Vec<_>>()
-            .join(" or "),
+        TypeKind::Multiple(many) => many.iter().map(|t| t.to_string()).collect::<Vec<_>>().join(" or "),
     }
 }

@@ -1,0 +1,149 @@
+//! The configuration file `motcua.toml`. An unknown key is an error that names it.
+
+use crate::fault::Fault;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// What an office's server must know. Relative paths count from the folder of the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen.
+    #[serde(default = "local")]
+    pub listen: SocketAddr,
+    /// Under which address citizens reach it; stands in the QR codes of receipts.
+    pub address: String,
+    /// Folder of what the server writes; the SQLite file is in it.
+    #[serde(default = "folder")]
+    pub data: PathBuf,
+    /// `postgres://…`, or another path for the SQLite file.
+    #[serde(default)]
+    pub database: Option<String>,
+    /// The organisation that a new database takes in: a file, or `ngo-quyen`, `two-tier`.
+    #[serde(default)]
+    pub organisation: Option<String>,
+    /// A folder of law as data (procedures, roles, days off) instead of the built-in one.
+    #[serde(default)]
+    pub law: Option<PathBuf>,
+    /// A folder of forms that take the place of the built-in ones.
+    #[serde(default)]
+    pub forms: Option<PathBuf>,
+    /// A proxy stands in front: the visitor's address is taken from `X-Forwarded-For`.
+    #[serde(default)]
+    pub behind_proxy: bool,
+    /// Serve HTTPS itself.
+    #[serde(default)]
+    pub tls: Option<Tls>,
+}
+
+/// Certificate and key in PEM.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// Certificate chain.
+    pub cert: PathBuf,
+    /// Private key.
+    pub key: PathBuf,
+}
+
+fn local() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+fn folder() -> PathBuf {
+    "motcua-data".into()
+}
+
+impl Config {
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, Fault> {
+        let text = std::fs::read_to_string(path).map_err(|e| {
+            Fault::asked(format!("{}: {e}; motcua.example.toml shows what belongs into it", path.display()))
+        })?;
+        let base = path.parent().unwrap_or(Path::new(""));
+        Self::parse(&text, base).map_err(|e| Fault::asked(format!("{}: {e}", path.display())))
+    }
+
+    fn parse(text: &str, base: &Path) -> Result<Self, String> {
+        let mut config: Config = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
+        config.address = config.address.trim_end_matches('/').to_owned();
+        if !(config.address.starts_with("http://") || config.address.starts_with("https://")) {
+            return Err(format!("address: expected http:// or https://, found {:?}", config.address));
+        }
+        let at_base = |path: &mut PathBuf| *path = base.join(&*path);
+        at_base(&mut config.data);
+        config.law.iter_mut().for_each(at_base);
+        config.forms.iter_mut().for_each(at_base);
+        if let Some(tls) = &mut config.tls {
+            at_base(&mut tls.cert);
+            at_base(&mut tls.key);
+        }
+        if let Some(database) = config.database.as_mut().filter(|d| !is_url(d)) {
+            *database = base.join(&*database).to_string_lossy().into_owned();
+        }
+        if let Some(organisation) = &mut config.organisation
+            && base.join(&*organisation).is_file()
+        {
+            *organisation = base.join(&*organisation).to_string_lossy().into_owned();
+        }
+        Ok(config)
+    }
+
+    /// The database: URL or path.
+    pub fn database(&self) -> String {
+        self.database.clone().unwrap_or_else(|| in_folder(&self.data))
+    }
+
+    /// Makes the folder that the SQLite file stands in.
+    pub fn make_folder(&self) -> Result<(), Fault> {
+        std::fs::create_dir_all(&self.data).map_err(|e| Fault::file(&self.data, e))
+    }
+}
+
+/// The SQLite file of a data folder.
+pub fn in_folder(folder: &Path) -> String {
+    folder.join("motcua.db").to_string_lossy().into_owned()
+}
+
+fn is_url(database: &str) -> bool {
+    database.starts_with("postgres://") || database.starts_with("postgresql://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_a_whole_configuration() {
+        let text = include_str!("../../../motcua.example.toml");
+        let config = Config::parse(text, Path::new("/srv")).expect("the example is read");
+        assert_eq!(config.database(), "/srv/motcua-data/motcua.db");
+    }
+
+    #[test]
+    fn every_key_of_the_example_that_is_commented_out_is_known() {
+        let text = include_str!("../../../motcua.example.toml");
+        let all: String = text
+            .lines()
+            .map(|line| match line.strip_prefix('#') {
+                Some(key) if key.starts_with(|c: char| c.is_ascii_lowercase() || c == '[') => format!("{key}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let config = Config::parse(&all, Path::new("/srv")).expect("all keys are known");
+        assert!(config.tls.is_some() && config.behind_proxy && config.law.is_some() && config.forms.is_some());
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let error = Config::parse("address = \"https://a.example\"\nadress = 1\n", Path::new("")).expect_err("refused");
+        assert!(error.contains("unknown field `adress`"), "{error}");
+    }
+
+    #[test]
+    fn an_address_without_a_scheme_is_refused() {
+        let error = Config::parse("address = \"a.example\"\n", Path::new("")).expect_err("refused");
+        assert_eq!(error, "address: expected http:// or https://, found \"a.example\"");
+    }
+}

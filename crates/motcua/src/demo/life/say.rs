@@ -1,0 +1,191 @@
+//! The words of a story: each deed as the command that a person at a desk would send.
+
+use super::{Deed, Life, version};
+use crate::demo::people::{Staff, applicant};
+use crate::demo::texts;
+use domain::dossier::*;
+use domain::id::{PaperId, ProcedureKey};
+use domain::procedure::{Channel, Need, Paper, Version, Work};
+
+impl Life {
+    /// The command; `None`: it cannot be said, and the story ends.
+    pub(super) fn say(&mut self, law: &Law, staff: &Staff, deed: Deed, actor: &Actor) -> Option<Command> {
+        let v = version(law, &self.procedure)?;
+        Some(match deed {
+            Deed::Guide => Command::Guide(Guide {
+                procedure: self.procedure.clone(),
+                channel: self.channel,
+                applicant: (!self.fate.only_guided || self.dice.chance(0.3)).then(|| applicant(&mut self.dice, false)),
+                missing: v.papers.iter().filter(|p| p.need == Need::Always).take(1).map(|p| p.id.clone()).collect(),
+                content: self.one_of(&texts::GUIDANCE),
+                outside: vec![],
+            }),
+            Deed::Receive => self.receive(v),
+            Deed::Decline => Command::Decline(Decline {
+                procedure: self.procedure.clone(),
+                channel: self.channel,
+                applicant: applicant(&mut self.dice, false),
+                missing: v.papers.iter().filter(|p| p.need == Need::Always).take(1).map(|p| p.id.clone()).collect(),
+                reason: self.one_of(&texts::DECLINED),
+                outside: vec![],
+            }),
+            Deed::Claim => Command::Claim(Claim {}),
+            Deed::Assign => Command::Assign(Assign { person: self.hands.get(self.step)?.as_ref()?.person.clone() }),
+            Deed::HandOver => {
+                let to = staff.other(&mut self.dice, actor)?;
+                self.heir = Some(to.clone());
+                Command::HandOver(HandOver { person: to.person, reason: self.one_of(&texts::HANDED_OVER) })
+            }
+            Deed::EndStep => match self.steps.get(self.step)?.work {
+                Work::Receive => Command::Transfer(Transfer {}),
+                Work::Sign => Command::Approve(Approve { note: String::new() }),
+                Work::Handle => Command::Finish(Finish { note: self.sometimes(&texts::NOTE) }),
+                Work::Review | Work::Issue | Work::Return => Command::Finish(Finish { note: String::new() }),
+            },
+            Deed::Reject => Command::Reject(Reject { reason: self.one_of(&texts::REJECTED) }),
+            Deed::SendBack => Command::SendBack(SendBack { reason: self.one_of(&texts::SENT_BACK) }),
+            Deed::Consult => Command::Consult(Consult {
+                unit: self.consulted(law)?,
+                question: self.one_of(&texts::QUESTION),
+                working_days: *self.dice.pick(&[2, 3, 5]),
+            }),
+            Deed::Answer => Command::AnswerConsultation(AnswerConsultation {
+                consultation: self.consultation?,
+                answer: self.one_of(&texts::ANSWER),
+            }),
+            Deed::AskSupplement => self.ask_supplement(v)?,
+            Deed::BringSupplement => Command::TakeSupplement(TakeSupplement {
+                papers: self.asked.iter().filter_map(|id| v.paper(id)).map(in_full).collect(),
+                note: String::new(),
+            }),
+            Deed::Apologise => Command::Apologise(Apologise {
+                reason: self.one_of(&texts::APOLOGY),
+                working_days: *self.dice.pick(&[1, 2, 3, 5, 8]),
+            }),
+            Deed::Withdraw => {
+                Command::Withdraw(Withdraw { reason: self.one_of(&texts::WITHDRAWN), originals_back: true })
+            }
+            Deed::Stop => {
+                Command::Stop(Stop { reason: self.one_of(&texts::STOPPED), ground: texts::STOP_GROUND.into() })
+            }
+            Deed::CorrectEntry => Command::CorrectEntry(CorrectEntry {
+                field: PartyField::Phone,
+                value: format!("0900000{:03}", self.dice.among(0..=999)),
+                reason: self.one_of(&texts::WRONG_ENTRY),
+            }),
+            Deed::CorrectProcedure => self.correct_procedure(law)?,
+            Deed::Return => self.hand_over_result(),
+            Deed::Close => Command::Close(Close {}),
+        })
+    }
+
+    fn one_of(&mut self, texts: &[&str]) -> String {
+        (*self.dice.pick(texts)).to_owned()
+    }
+
+    fn sometimes(&mut self, texts: &[&str]) -> String {
+        if self.dice.chance(0.3) { self.one_of(texts) } else { String::new() }
+    }
+
+    fn receive(&mut self, v: &Version) -> Command {
+        self.cases = v
+            .papers
+            .iter()
+            .filter(|p| matches!(p.need, Need::If { .. }) && self.dice.chance(0.12))
+            .map(|p| p.id.clone())
+            .collect();
+        let business = v.field.vi == "Hoạt động xây dựng" || v.field.vi == "Đường bộ" || v.field.vi == "Quy hoạch";
+        let outside = if self.fate.outside {
+            vec![OutsideDemand { paper: self.one_of(&texts::PAPER_OUTSIDE), reason: self.one_of(&texts::WHY_OUTSIDE) }]
+        } else {
+            vec![]
+        };
+        let papers = papers(v, &self.cases);
+        Command::Receive(Receive {
+            procedure: self.procedure.clone(),
+            channel: self.channel,
+            applicant: applicant(&mut self.dice, business),
+            representative: self.represented.then(|| Representative {
+                party: applicant(&mut self.dice, false),
+                authorisation: texts::AUTHORISATION.into(),
+            }),
+            papers,
+            cases: self.cases.clone(),
+            sets: 0,
+            outside,
+        })
+    }
+
+    fn ask_supplement(&mut self, v: &Version) -> Option<Command> {
+        let needed = needed_papers(v, &self.cases);
+        let paper = needed.iter().find(|p| p.replaced_by.is_none()).or(needed.first()).copied().or(v.papers.first())?;
+        let second = !self.asked.is_empty();
+        self.asked = vec![paper.id.clone()];
+        Some(Command::RequestSupplement(RequestSupplement {
+            items: vec![SupplementItem {
+                paper: paper.id.clone(),
+                what: self.one_of(&texts::MISSING),
+                not_retrievable: paper.replaced_by.as_ref().map_or(String::new(), |_| texts::NOT_RETRIEVABLE.into()),
+            }],
+            reason: self.one_of(&texts::SUPPLEMENT),
+            outside: vec![],
+            new_fact: if second { self.one_of(&texts::NEW_FACT) } else { String::new() },
+        }))
+    }
+
+    fn correct_procedure(&mut self, law: &Law) -> Option<Command> {
+        let right: ProcedureKey = self.right_procedure(law)?;
+        let v = version(law, &right)?;
+        self.procedure = right.clone();
+        self.cases.clear();
+        Some(Command::CorrectProcedure(CorrectProcedure {
+            procedure: right,
+            papers: papers(v, &[]),
+            cases: vec![],
+            reason: texts::WRONG_PROCEDURE.into(),
+        }))
+    }
+
+    fn hand_over_result(&mut self) -> Command {
+        let (how, proof, reference) = match self.channel {
+            Channel::Post => {
+                (Channel::Post, ReturnProof::PostReceipt, format!("VD{:09}VN", self.dice.among(0..=999_999_999)))
+            }
+            Channel::Online => (Channel::Online, ReturnProof::Code, format!("{:06}", self.dice.among(0..=999_999))),
+            Channel::InPerson | Channel::Phone if self.dice.chance(0.02) => {
+                (Channel::InPerson, ReturnProof::IdentityDocument, String::new())
+            }
+            Channel::InPerson | Channel::Phone => (Channel::InPerson, ReturnProof::Signature, String::new()),
+        };
+        let to = if self.represented { Recipient::Representative } else { Recipient::Applicant };
+        Command::ReturnResult(ReturnResult {
+            to,
+            name: String::new(),
+            authorisation: String::new(),
+            how,
+            proof,
+            reference,
+            originals_back: true,
+        })
+    }
+}
+
+/// Needed papers, in full; what the State has is read from its database.
+fn papers(v: &Version, cases: &[PaperId]) -> Vec<PaperGiven> {
+    needed_papers(v, cases)
+        .into_iter()
+        .map(|p| {
+            if p.replaced_by.is_some() {
+                PaperGiven { paper: p.id.clone(), originals: 0, copies: 0, from_database: true }
+            } else {
+                in_full(p)
+            }
+        })
+        .collect()
+}
+
+/// As many as the list says, at least one.
+fn in_full(p: &Paper) -> PaperGiven {
+    let originals = if p.originals + p.copies == 0 { 1 } else { p.originals };
+    PaperGiven { paper: p.id.clone(), originals, copies: p.copies, from_database: false }
+}

@@ -1,0 +1,158 @@
+//! The simulated year: stories in order of time, through the same door as everybody's acts.
+
+use super::demand::arrivals;
+use super::life::{Deed, GAP, Life};
+use super::people::Staff;
+use super::progress::Progress;
+use crate::fault::Fault;
+use domain::calendar::Timestamp;
+use domain::dossier::{Actor, Law};
+use domain::id::DossierId;
+use jiff::SignedDuration;
+use office::clock::SetClock;
+use office::dossier::{Ask, Done};
+use office::{Error, Office};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+/// The most acts that are on their way at once: one commit of the store takes as many.
+const TOGETHER: usize = 256;
+
+/// What to simulate.
+#[derive(Debug, Clone, Copy)]
+pub struct Span {
+    pub seed: u64,
+    pub from: Timestamp,
+    pub until: Timestamp,
+    pub dossiers: usize,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    pub dossiers: usize,
+    pub acts: usize,
+    /// Acts that the office refused: a fault of the story.
+    pub refused: usize,
+}
+
+/// One act on its way.
+type Flight = Pin<Box<dyn Future<Output = Result<Done, Error>> + Send>>;
+
+/// Simulates on an office whose clock is `clock`, in steps that the bar shows.
+pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progress) -> Result<Tally, Fault> {
+    let law: Arc<Law> = office.law();
+    let staff = Staff::of(&law.organisation);
+    let arrivals = arrivals(&law, span.seed, span.from, span.until, span.dossiers);
+    let mut lives: Vec<Option<Life>> = Vec::with_capacity(arrivals.len());
+    let mut coming = arrivals.iter().zip(0..).peekable();
+    let mut queue: BinaryHeap<Reverse<(Timestamp, usize)>> = BinaryHeap::new();
+    let mut tally = Tally { dossiers: arrivals.len(), ..Tally::default() };
+    loop {
+        // Stories begin when their time comes, so that few are in memory.
+        let next = queue.peek().map(|Reverse((at, _))| *at);
+        let first = [next, coming.peek().map(|(a, _)| a.at)].into_iter().flatten().min();
+        let Some(first) = first.filter(|at| *at <= span.until) else { break };
+        let horizon = first + SignedDuration::from_mins(i64::from(GAP));
+        while let Some((arrival, n)) = coming.next_if(|(a, _)| a.at < horizon) {
+            queue.push(Reverse((arrival.at, lives.len())));
+            lives.push(Some(Life::new(&law, span.seed, n, arrival)));
+        }
+        // Whatever follows from these acts comes after the horizon: they are of different dossiers.
+        let mut batch: Vec<(Timestamp, usize, Actor, Ask)> = Vec::new();
+        while let Some(Reverse((at, n))) = queue.peek().copied() {
+            if at >= horizon || at > span.until || batch.len() == TOGETHER {
+                break;
+            }
+            queue.pop();
+            let Some(life) = lives[n].as_mut() else { continue };
+            if life.next_deed() == Some(Deed::Answer) && life.consultation.is_none() {
+                look_up(office, &staff, life).await?;
+            }
+            match life.ask(&law, &staff) {
+                Some((actor, command)) => {
+                    batch.push((at, n, actor, Ask { dossier: life.dossier, command, expected: None, key: None }));
+                }
+                None => lives[n] = None,
+            }
+        }
+        let last = batch.last().map_or(first, |(at, ..)| *at);
+        let numbers: Vec<(Timestamp, usize)> = batch.iter().map(|(at, n, ..)| (*at, *n)).collect();
+        for ((at, n), answer) in numbers.into_iter().zip(together(office, clock, batch).await) {
+            let Some(life) = lives[n].as_mut() else { continue };
+            match answer {
+                Ok(done) => {
+                    tally.acts += 1;
+                    life.dossier = Some(done.id);
+                    life.done(&law, &staff);
+                }
+                Err(Error::Store(e)) => return Err(e.into()),
+                Err(e) => {
+                    tally.refused += 1;
+                    tracing::warn!(deed = ?life.next_deed(), %at, error = %e, detail = ?e, "an act of the demo was refused");
+                    lives[n] = None;
+                    continue;
+                }
+            }
+            match life.next_at() {
+                Some(at) if at <= span.until => queue.push(Reverse((at, n))),
+                _ => lives[n] = None,
+            }
+        }
+        bar.at(last, tally.acts);
+    }
+    clock.set(span.until);
+    Ok(tally)
+}
+
+/// Sends acts in order, each at its own moment of the clock, and waits for all answers.
+async fn together(
+    office: &Office,
+    clock: &SetClock,
+    batch: Vec<(Timestamp, usize, Actor, Ask)>,
+) -> Vec<Result<Done, Error>> {
+    let mut flights: Vec<(Timestamp, Option<Flight>)> = batch
+        .into_iter()
+        .map(|(at, _, actor, ask)| {
+            let office = office.clone();
+            let flight: Flight = Box::pin(async move { office.act(&actor, ask).await });
+            (at, Some(flight))
+        })
+        .collect();
+    let mut answers: Vec<Option<Result<Done, Error>>> = flights.iter().map(|_| None).collect();
+    let mut sent = false;
+    poll_fn(|cx| {
+        let mut waiting = false;
+        for ((at, flight), answer) in flights.iter_mut().zip(&mut answers) {
+            let Some(going) = flight else { continue };
+            // An act reads the clock and draws its chance before it first waits for the store.
+            if !sent {
+                clock.set(*at);
+            }
+            match going.as_mut().poll(cx) {
+                Poll::Ready(done) => {
+                    *answer = Some(done);
+                    *flight = None;
+                }
+                Poll::Pending => waiting = true,
+            }
+        }
+        sent = true;
+        if waiting { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    answers.into_iter().flatten().collect()
+}
+
+/// Finds the open consultation of a story; who answers reads it on the page.
+async fn look_up(office: &Office, staff: &Staff, life: &mut Life) -> Result<(), Fault> {
+    let (Some(id), Some(reader)) = (life.dossier, life.reader(staff)) else { return Ok(()) };
+    let id: DossierId = id;
+    let detail = office.dossier(&reader, id).await?;
+    life.consultation = detail.dossier.consultations.iter().find(|c| c.answered.is_none()).map(|c| c.id);
+    Ok(())
+}

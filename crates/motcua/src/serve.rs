@@ -1,0 +1,100 @@
+//! `motcua serve`: listens, until it is told to stop.
+
+use crate::config::{Config, Tls};
+use crate::fault::Fault;
+use crate::shop::{Shop, close, is_set_up};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use clap::Args;
+use office::Office;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use tokio::signal::unix::{SignalKind, signal};
+use web::Settings;
+
+/// How long requests under way may take after the signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How to serve.
+#[derive(Args)]
+pub struct Ask {
+    /// The configuration; motcua.example.toml explains it.
+    #[arg(long, default_value = "motcua.toml")]
+    config: PathBuf,
+}
+
+/// Serves an office as its configuration says.
+pub async fn run(ask: Ask) -> Result<(), Fault> {
+    let began = Instant::now();
+    let config = Config::read(&ask.config)?;
+    let shop = Shop::of(&config)?;
+    let office = shop.open().await?;
+    if !is_set_up(&office) {
+        let Some(name) = &config.organisation else {
+            close(office).await;
+            return Err(Fault::failed(
+                "the database is empty: set organisation in the configuration, or run motcua init",
+            ));
+        };
+        shop.set_up(&office, name).await?;
+        tracing::info!(organisation = %name, "a new database took in its organisation");
+    }
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|e| Fault::failed(format!("cannot listen on {}: {e}", config.listen)))?;
+    let settings = Settings {
+        secure_cookies: config.address.starts_with("https://"),
+        behind_proxy: config.behind_proxy,
+        demo: None,
+    };
+    tracing::info!(
+        listen = %config.listen,
+        address = %config.address,
+        tls = config.tls.is_some(),
+        ready_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "serving"
+    );
+    until_stopped(office, settings, listener, config.tls.as_ref()).await
+}
+
+/// Serves on a listener until SIGINT or SIGTERM; requests under way are answered first.
+pub async fn until_stopped(
+    office: Office,
+    settings: Settings,
+    listener: TcpListener,
+    tls: Option<&Tls>,
+) -> Result<(), Fault> {
+    let app = web::router(office.clone(), settings).into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
+    tokio::spawn(stop_on_signal(handle.clone())?);
+    listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
+    let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
+    let served = match tls {
+        None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(app).await,
+        Some(tls) => {
+            // An error says that one is installed already.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let config = RustlsConfig::from_pem_file(&tls.cert, &tls.key)
+                .await
+                .map_err(|e| Fault::asked(format!("tls ({}, {}): {e}", tls.cert.display(), tls.key.display())))?;
+            axum_server::from_tcp_rustls(listener, config).map_err(failed)?.handle(handle).serve(app).await
+        }
+    };
+    close(office).await;
+    tracing::info!("stopped");
+    served.map_err(failed)
+}
+
+/// Waits for a signal, then stops the server. The handlers stand when this returns.
+fn stop_on_signal(handle: Handle<SocketAddr>) -> Result<impl Future<Output = ()>, Fault> {
+    let listen = |kind| signal(kind).map_err(|e| Fault::failed(format!("signals: {e}")));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+        handle.graceful_shutdown(Some(GRACE));
+    })
+}

@@ -1,0 +1,64 @@
+//! Opening an office for a command: database, law, clock, press.
+
+use crate::config::Config;
+use crate::data::Data;
+use crate::fault::Fault;
+use crate::print::Typesetter;
+use office::Office;
+use office::clock::{Chance, Clock, SystemChance, SystemClock};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where an office's parts come from.
+pub struct Shop {
+    /// URL or path.
+    pub database: String,
+    /// Files of the law.
+    pub data: Data,
+    /// The agency's own forms.
+    pub forms: Option<PathBuf>,
+    /// Address for QR codes.
+    pub address: String,
+}
+
+impl Shop {
+    /// As a configuration says; makes the data folder.
+    pub fn of(config: &Config) -> Result<Self, Fault> {
+        config.make_folder()?;
+        Ok(Shop {
+            database: config.database(),
+            data: Data::from(config.law.clone()),
+            forms: config.forms.clone(),
+            address: config.address.clone(),
+        })
+    }
+
+    /// Opens on the machine's clock and chance.
+    pub async fn open(&self) -> Result<Office, Fault> {
+        self.open_at(Arc::new(SystemClock), Arc::new(SystemChance)).await
+    }
+
+    /// Opens on a given clock and chance.
+    pub async fn open_at(&self, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Office, Fault> {
+        let db = store::open(&self.database).await?;
+        let press = Arc::new(Typesetter::new(self.forms.clone()));
+        Ok(Office::open(db, self.data.house()?, clock, chance, press, self.address.clone()).await?)
+    }
+
+    /// Takes in an organisation and all procedures.
+    pub async fn set_up(&self, office: &Office, organisation: &str) -> Result<(), Fault> {
+        let organisation = self.data.organisation(organisation)?;
+        office.set_up(&office::setup::the_program(), organisation, self.data.procedures()?).await?;
+        Ok(())
+    }
+}
+
+/// Whether an office has an organisation yet.
+pub fn is_set_up(office: &Office) -> bool {
+    !office.law().organisation.units.is_empty()
+}
+
+/// Finishes what is queued and closes the database.
+pub async fn close(office: Office) {
+    office.db().clone().close().await;
+}
