@@ -40,7 +40,7 @@ macro_rules! routes {
         ];
 
         fn table() -> Router<App> {
-            Router::new()$(.route($path, axum::routing::$method($handler)))+
+            Router::new()$(.route(concat!("/api/v1", $path), axum::routing::$method($handler)))+
         }
     };
 }
@@ -103,13 +103,16 @@ routes! {
 
 /// All routes of the API as a router. No cookie is read here, so no request can be forged with one.
 pub fn router(app: &App) -> Router {
-    let inner = table()
-        .fallback(async || Problem::no_such_path())
+    let nothing = || axum::routing::any(async || Problem::no_such_path());
+    table()
         .method_not_allowed_fallback(async || Problem::wrong_method())
+        // Whatever else begins so is the API's to answer, not a page's.
+        .route(PREFIX, nothing())
+        .route("/api/v1/", nothing())
+        .route("/api/v1/{*rest}", nothing())
         .layer(CatchPanicLayer::custom(problem::of_a_panic))
         .layer(middleware::from_fn_with_state(app.clone(), call))
-        .with_state(app.clone());
-    Router::new().nest(PREFIX, inner)
+        .with_state(app.clone())
 }
 
 /// Makes the [`Call`] of a request, and the problem details of its failure.

@@ -14,7 +14,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use domain::dossier as command;
 use domain::dossier::Phase;
-use domain::id::{ProcedureKey, UnitId};
+use domain::id::{DossierId, ProcedureKey, UnitId};
 use entry::Entry;
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -70,11 +70,12 @@ const HOUSE: &str = "house";
 
 fn make() -> Value {
     let mut paths = PathsBuilder::new();
-    let mut components = ComponentsBuilder::new()
+    let mut components = entry::with_problems(ComponentsBuilder::new())
         .schema_from::<Details>()
         .schema_from::<Phase>()
         .schema_from::<ProcedureKey>()
         .schema_from::<UnitId>()
+        .schema_from::<DossierId>()
         .security_scheme(
             "bearer",
             SecurityScheme::Http(
@@ -270,7 +271,13 @@ fn tighten(schemas: &mut Value) {
     let bodies: Vec<String> = command::ActKind::ALL.iter().map(|k| pascal(k.key())).collect();
     let parts = ["Party", "Representative", "PaperGiven", "OutsideDemand", "SupplementItem", "TokenAsked"];
     for name in bodies.iter().map(String::as_str).chain(parts) {
-        let Some(properties) = schemas[name]["properties"].as_object_mut() else { continue };
+        let Some(schema) = schemas.get_mut(name) else { continue };
+        if schema.is_null() || *schema == json!({ "default": null }) {
+            // What the derive makes of a struct without fields.
+            *schema = json!({ "type": "object", "description": "An empty object." });
+        }
+        schema["additionalProperties"] = false.into();
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { continue };
         for (field, schema) in properties {
             if schema["type"] == "array" {
                 schema["maxItems"] = LONGEST_LIST.into();

@@ -22,7 +22,7 @@ pub struct Entry {
     path: &'static str,
     operation: OperationBuilder,
     public: bool,
-    problems: Vec<(u16, &'static str)>,
+    problems: Vec<u16>,
     made: Vec<fn(ComponentsBuilder) -> ComponentsBuilder>,
 }
 
@@ -79,10 +79,7 @@ impl Entry {
             path,
             operation: OperationBuilder::new().tag(tag).operation_id(Some(id)).summary(Some(summary)),
             public: false,
-            problems: vec![
-                (500, "A fault of the program; the operation's id stands in the log."),
-                (503, "The store cannot be reached; try again later."),
-            ],
+            problems: vec![500, 503],
             made: Vec::new(),
         }
     }
@@ -93,9 +90,9 @@ impl Entry {
         self
     }
 
-    fn problem(mut self, status: u16, what: &'static str) -> Self {
-        if !self.problems.iter().any(|(s, _)| *s == status) {
-            self.problems.push((status, what));
+    fn problem(mut self, status: u16) -> Self {
+        if !self.problems.contains(&status) {
+            self.problems.push(status);
         }
         self
     }
@@ -115,8 +112,7 @@ impl Entry {
 
     /// A parameter of the query, which may be left out.
     pub fn query(self, name: &str, shape: Shape, what: &str) -> Self {
-        self.parameter(name, ParameterIn::Query, false, shape, what)
-            .problem(400, "The query is not of the right form, or has a parameter that is not known.")
+        self.parameter(name, ParameterIn::Query, false, shape, what).problem(400)
     }
 
     /// Continued with `after`.
@@ -130,8 +126,7 @@ impl Entry {
 
     /// A part of the path.
     pub fn in_path(self, name: &str, shape: Shape, what: &str) -> Self {
-        self.parameter(name, ParameterIn::Path, true, shape, what)
-            .problem(404, "There is no such thing, or the caller may not know of it.")
+        self.parameter(name, ParameterIn::Path, true, shape, what).problem(404)
     }
 
     /// The id of a dossier.
@@ -142,9 +137,9 @@ impl Entry {
     /// A change that names the version its author has seen.
     pub fn if_match(self) -> Self {
         self.parameter("If-Match", ParameterIn::Header, true, version_tag().into(), "The version its author has seen.")
-            .problem(400, "A header or the JSON is malformed.")
-            .problem(412, "Somebody else acted first; `current_version` and `ETag` say where the dossier is now.")
-            .problem(428, "`If-Match` is missing.")
+            .problem(400)
+            .problem(412)
+            .problem(428)
     }
 
     /// Not sent again to who has it.
@@ -165,50 +160,36 @@ impl Entry {
     /// A retry under the same key gets the first answer.
     pub fn keyed(self) -> Self {
         let shape = string().min_length(Some(1)).max_length(Some(80)).pattern(Some("^[ -~]{1,80}$"));
-        self.parameter("Idempotency-Key", ParameterIn::Header, false, shape.into(), "Makes a retry safe.")
-            .problem(400, "A header or the JSON is malformed.")
+        self.parameter("Idempotency-Key", ParameterIn::Header, false, shape.into(), "Makes a retry safe.").problem(400)
     }
 
     /// Takes a body.
     pub fn takes<T: Sent>(mut self, example: Value) -> Self {
-        self.made.push(ComponentsBuilder::schema_from::<T>);
+        self.made.push(with_schema::<T>);
         let content = ContentBuilder::new().schema(Some(reference(&T::name()))).example(Some(example)).build();
         self.operation = self.operation.request_body(Some(
             RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True)).build(),
         ));
-        self.problem(400, "A header or the JSON is malformed.")
-            .problem(413, "The body is larger than 256 KiB.")
-            .problem(415, "The body is not `application/json`.")
-            .problem(422, "Something in the body is not right: `field` says where, `rule` which rule.")
+        self.problem(400).problem(413).problem(415).problem(422)
     }
 
     /// Not for every post.
     pub fn may_deny(self) -> Self {
-        self.problem(403, "Not for this post or unit.")
+        self.problem(403)
     }
 
     /// The law may refuse it.
     pub fn may_refuse(self) -> Self {
-        self.problem(409, "A rule refuses it at this point: `rule` and `citation` say which.")
+        self.problem(409)
     }
 
     /// A few tries a minute.
-    pub fn too_many(mut self) -> Self {
-        self.operation = self.operation.response(
-            "429",
-            problem_response("Too many tries from this address.").header(
-                "Retry-After",
-                HeaderBuilder::new()
-                    .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
-                    .description(Some("Seconds until the next try."))
-                    .build(),
-            ),
-        );
-        self
+    pub fn too_many(self) -> Self {
+        self.problem(429)
     }
 
     fn answer<T: ToSchema>(&mut self, what: &str) -> ResponseBuilder {
-        self.made.push(ComponentsBuilder::schema_from::<T>);
+        self.made.push(with_schema::<T>);
         let content = ContentBuilder::new().schema(Some(reference(&T::name()))).build();
         ResponseBuilder::new().description(what).content("application/json", content)
     }
@@ -272,25 +253,26 @@ impl Entry {
 
     /// Puts it into the document.
     pub fn add_to(self, paths: PathsBuilder, components: ComponentsBuilder) -> (PathsBuilder, ComponentsBuilder) {
-        let mut operation = self.operation;
-        for (status, what) in self.problems {
-            operation = operation.response(status.to_string(), problem_response(what));
-        }
+        let (mut operation, mut problems) = (self.operation, self.problems);
         if self.public {
             operation = operation.securities(Some(Vec::<SecurityRequirement>::new()));
         } else {
-            let challenge = HeaderBuilder::new().schema(Some(string())).description(Some("`Bearer`.")).build();
-            operation = operation
-                .response(
-                    "401",
-                    problem_response("No token, or one that is not (any longer) valid.")
-                        .header("WWW-Authenticate", challenge),
-                )
-                .security(SecurityRequirement::new("bearer", Vec::<String>::new()));
+            problems.push(401);
+            operation = operation.security(SecurityRequirement::new("bearer", Vec::<String>::new()));
+        }
+        for status in problems {
+            operation = operation.response(status.to_string(), Ref::from_response_name(format!("Problem{status}")));
         }
         let components = self.made.into_iter().fold(components, |components, make| make(components));
         (paths.path(self.path, PathItem::new(self.method, operation)), components)
     }
+}
+
+/// A schema and those it refers to.
+pub fn with_schema<T: ToSchema>(components: ComponentsBuilder) -> ComponentsBuilder {
+    let mut parts = Vec::new();
+    T::schemas(&mut parts);
+    components.schema_from::<T>().schemas_from_iter(parts)
 }
 
 fn tag_header() -> utoipa::openapi::Header {
@@ -304,7 +286,41 @@ fn replayed_header() -> utoipa::openapi::Header {
         .build()
 }
 
-fn problem_response(what: &str) -> ResponseBuilder {
-    let content = ContentBuilder::new().schema(Some(reference("Details"))).build();
-    ResponseBuilder::new().description(what).content(PROBLEM_JSON, content)
+/// Every status a request can fail with, and what it means.
+const PROBLEMS: [(u16, &str); 14] = [
+    (400, "The query, a header or the JSON is not of the right form."),
+    (401, "No token, or one that is not (any longer) valid."),
+    (403, "Not for this post or unit."),
+    (404, "There is no such thing, or the caller may not know of it."),
+    (405, "This address does not take this method; `Allow` names those it takes."),
+    (409, "A rule refuses it at this point: `rule` and `citation` say which."),
+    (412, "Somebody else acted first: `current_version` and `ETag` say where the dossier is now."),
+    (413, "The body is larger than 256 KiB."),
+    (415, "The body is not `application/json`."),
+    (422, "Something in the body is not right: `field` says where, `rule` which rule."),
+    (428, "`If-Match` is missing."),
+    (429, "Too many tries from this address."),
+    (500, "A fault of the program; the operation's id stands in the log."),
+    (503, "The store cannot be reached; try again later."),
+];
+
+/// The answers with problem details, which all operations share.
+pub fn with_problems(components: ComponentsBuilder) -> ComponentsBuilder {
+    PROBLEMS.into_iter().fold(components, |components, (status, what)| {
+        let content = ContentBuilder::new().schema(Some(reference("Details"))).build();
+        let response = ResponseBuilder::new().description(what).content(PROBLEM_JSON, content);
+        let header =
+            |schema: ObjectBuilder, what| HeaderBuilder::new().schema(Some(schema)).description(Some(what)).build();
+        let response = match status {
+            401 => response.header("WWW-Authenticate", header(string(), "`Bearer`.")),
+            405 => response.header("Allow", header(string(), "Methods it takes.")),
+            412 => response.header("ETag", tag_header()),
+            429 => {
+                let seconds = ObjectBuilder::new().schema_type(Type::Integer);
+                response.header("Retry-After", header(seconds, "Seconds until the next try."))
+            }
+            _ => response,
+        };
+        components.response(format!("Problem{status}"), response)
+    })
 }

@@ -1,0 +1,44 @@
+//! Serves a whole test office over a socket, with tokens for each kind of post, for clients written
+//! by others (`scripts/schemathesis`). Prints one JSON line with the address and the tokens.
+
+use domain::procedure::Work;
+use office::testing::{BIRTH, TestOffice};
+use serde_json::json;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use web::Settings;
+
+/// Dossiers at each desk.
+const AT_EACH_DESK: usize = 3;
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let office = TestOffice::new().await;
+    let mut tokens = serde_json::Map::new();
+    for (name, actor) in [
+        ("reception", office.reception()),
+        ("specialist", office.specialist()),
+        ("leader", office.leader()),
+        ("inspector", office.inspector()),
+        ("administrator", office.administrator()),
+    ] {
+        let made = office.issue_token(&office.administrator(), &actor.person, &actor.post, "schemathesis", None).await;
+        let (_, secret) = made.map_err(std::io::Error::other)?;
+        tokens.insert(name.into(), secret.into());
+    }
+    let mut dossiers = Vec::new();
+    for _ in 0..AT_EACH_DESK {
+        for work in [None, Some(Work::Handle), Some(Work::Sign)] {
+            let done = office.receive(BIRTH).await;
+            if let Some(work) = work {
+                office.walk_to(done.id, work).await;
+            }
+            dossiers.push(done.id.to_string());
+        }
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let router = web::router((*office).clone(), Settings::default());
+    let address = listener.local_addr()?;
+    println!("{}", json!({ "base_url": format!("http://{address}/api/v1"), "tokens": tokens, "dossiers": dossiers }));
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await
+}

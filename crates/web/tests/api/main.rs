@@ -1,0 +1,8 @@
+//! The JSON API through its own door: a router over a whole office, requests in, answers out.
+
+mod access;
+mod act;
+mod document;
+mod list;
+mod problem;
+mod support;
