@@ -53,7 +53,8 @@ impl CodePattern {
         if !pattern.contains("{agency}") || !pattern.contains("{yymmdd}") || !pattern.ends_with("{order}") {
             return fail("a pattern with {agency} and {yymmdd} that ends in {order}");
         }
-        let rest = ["{agency}", "{yymmdd}", "{owner}", "{order}"].iter().fold(pattern.to_owned(), |p, s| p.replacen(s, "", 1));
+        let rest =
+            ["{agency}", "{yymmdd}", "{owner}", "{order}"].iter().fold(pattern.to_owned(), |p, s| p.replacen(s, "", 1));
         if !rest.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')) {
             return fail("a pattern of letters, digits, '-', '.' and the four fields once each");
         }

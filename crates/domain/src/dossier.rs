@@ -5,6 +5,7 @@
 
 mod apply;
 mod command;
+mod context;
 mod decide;
 mod event;
 mod gate;
@@ -13,7 +14,8 @@ mod party;
 
 pub use apply::{apply, replay};
 pub use command::*;
-pub use decide::{decide, Context, Decision, Fresh, Law, PersonalEntry, Practice};
+pub use context::{Context, Decision, Figure, Fresh, Law, PersonalEntry, Practice};
+pub use decide::decide;
 pub use event::{Event, TextRef};
 pub use gate::gate;
 pub use papers::{missing_papers, needed_papers};
@@ -170,13 +172,25 @@ pub struct StepState {
     #[serde(flatten)]
     pub plan: PlannedStep,
     /// Began.
-    #[serde(default, with = "jiff::fmt::serde::timestamp::microsecond::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub began: Option<Timestamp>,
     /// Should be done by.
-    #[serde(default, with = "jiff::fmt::serde::timestamp::microsecond::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub due: Option<Timestamp>,
     /// Was done.
-    #[serde(default, with = "jiff::fmt::serde::timestamp::microsecond::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub done: Option<Timestamp>,
     /// Who holds or held it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -356,9 +356,8 @@ impl Organisation {
         if let Some(own) = line.first().filter(|u| u.agency == kind) {
             return Some(own);
         }
-        line.iter().find_map(|near| {
-            self.units.iter().filter(alive).find(|u| u.agency == kind && u.serves.contains(&near.id))
-        })
+        line.iter()
+            .find_map(|near| self.units.iter().filter(alive).find(|u| u.agency == kind && u.serves.contains(&near.id)))
     }
 
     /// Posts a person holds on a day.
@@ -373,10 +372,7 @@ impl Organisation {
 
     /// Delegations a person may use on a day.
     pub fn delegations_to(&self, person: &PersonId, on: Date) -> Vec<&Delegation> {
-        self.delegations
-            .iter()
-            .filter(|d| d.to_person == *person && d.from <= on && on < d.to)
-            .collect()
+        self.delegations.iter().filter(|d| d.to_person == *person && d.from <= on && on < d.to).collect()
     }
 
     /// People who hold a post on a day.
@@ -468,10 +464,13 @@ pub fn decide(
             let lost = state.units.iter().any(|u| organisation.unit(&u.id).is_none())
                 || state.posts.iter().any(|p| organisation.post(&p.id).is_none())
                 || state.people.iter().any(|p| organisation.person(&p.id).is_none())
-                || state.holdings.iter().any(|h| !organisation.holdings.iter().any(|n| n.person == h.person && n.post == h.post && n.from == h.from))
+                || state.holdings.iter().any(|h| {
+                    !organisation.holdings.iter().any(|n| n.person == h.person && n.post == h.post && n.from == h.from)
+                })
                 || state.delegations.iter().any(|d| !organisation.delegations.contains(d));
             if lost {
-                return Err(Refusal::new(Rule::DataFaulty).detail("units, posts, people, holdings and delegations that are known must stay"));
+                return Err(Refusal::new(Rule::DataFaulty)
+                    .detail("units, posts, people, holdings and delegations that are known must stay"));
             }
             Ok(vec![OrganisationEvent::Imported { organisation }])
         }

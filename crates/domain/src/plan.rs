@@ -88,15 +88,16 @@ fn part(total: WorkingTime, share: f64) -> WorkingTime {
 /// the source leaves one out it is added with no share of the limit, and marked as added.
 fn complete(p: &Planning<'_>, steps: &mut Vec<PlannedStep>) -> Result<(), Refusal> {
     let added = |name: &str, work, post, unit: &UnitId| {
-        RoleKey::parse(name).map(|role| PlannedStep {
-            source_no: None,
-            role,
-            work,
-            post,
-            unit: unit.clone(),
-            allowance: WorkingTime::from_minutes(0),
-        })
-        .map_err(|e| Refusal::new(Rule::DataFaulty).detail(e.to_string()))
+        RoleKey::parse(name)
+            .map(|role| PlannedStep {
+                source_no: None,
+                role,
+                work,
+                post,
+                unit: unit.clone(),
+                allowance: WorkingTime::from_minutes(0),
+            })
+            .map_err(|e| Refusal::new(Rule::DataFaulty).detail(e.to_string()))
     };
     if steps.first().is_none_or(|s| s.work != Work::Receive) {
         steps.insert(0, added("reception_officer", Work::Receive, PostKind::ReceptionOfficer, p.receiving)?);

@@ -148,42 +148,23 @@ pub fn gaps(procedures: &[Procedure]) -> Vec<Gap> {
                 .filter_map(|p| p.versions.last().map(|v| (p, v)))
                 .flat_map(|(p, v)| places(kind, p, v))
                 .collect();
-            Gap {
-                kind,
-                count: places.len(),
-                places,
-            }
+            Gap { kind, count: places.len(), places }
         })
         .collect()
 }
 
 /// The roles whose mapping to a post is this project's choice.
 pub fn role_gap(roles: &[Role]) -> Gap {
-    let places: Vec<String> = roles
-        .iter()
-        .filter(|r| r.note.is_some())
-        .map(|r| r.role.to_string())
-        .collect();
-    Gap {
-        kind: GapKind::RoleMappedByUs,
-        count: places.len(),
-        places,
-    }
+    let places: Vec<String> = roles.iter().filter(|r| r.note.is_some()).map(|r| r.role.to_string()).collect();
+    Gap { kind: GapKind::RoleMappedByUs, count: places.len(), places }
 }
 
 fn places(kind: GapKind, p: &Procedure, v: &Version) -> Vec<String> {
     let whole = |yes: bool| {
-        if yes {
-            vec![p.key.to_string()]
-        } else {
-            Vec::new()
-        }
+        if yes { vec![p.key.to_string()] } else { Vec::new() }
     };
     let parts = |path: &str, leaf: &str, which: Vec<usize>| -> Vec<String> {
-        which
-            .into_iter()
-            .map(|i| format!("{} /{path}/{i}/{leaf}", p.key))
-            .collect()
+        which.into_iter().map(|i| format!("{} /{path}/{i}/{leaf}", p.key)).collect()
     };
     let marked = |k: MarkKind| v.provenance.marks.iter().any(|m| m.kind == k);
     match kind {
@@ -197,41 +178,22 @@ fn places(kind: GapKind, p: &Procedure, v: &Version) -> Vec<String> {
         GapKind::SequenceMissing => whole(v.sequence.is_none()),
         GapKind::SubjectsMissing => whole(v.subjects.is_none()),
         GapKind::RequirementsMissing => whole(v.requirements.is_none()),
-        GapKind::PaperConditionMissing => parts(
-            "papers",
-            "need",
-            indices(&v.papers, |paper| paper.need == Need::Unstated),
-        ),
-        GapKind::NoMandatoryPaper => {
-            whole(!v.papers.iter().any(|paper| paper.need == Need::Always))
+        GapKind::PaperConditionMissing => {
+            parts("papers", "need", indices(&v.papers, |paper| paper.need == Need::Unstated))
         }
+        GapKind::NoMandatoryPaper => whole(!v.papers.iter().any(|paper| paper.need == Need::Always)),
         GapKind::SharesNotOne => whole((v.shares() - 1.0).abs() > SHARE_NOISE),
-        GapKind::StepHoursMissing => parts(
-            "steps",
-            "hours",
-            indices(&v.steps, |step| step.hours.is_none()),
-        ),
+        GapKind::StepHoursMissing => parts("steps", "hours", indices(&v.steps, |step| step.hours.is_none())),
         GapKind::NoReturnStep => whole(!v.steps.iter().any(|step| step.role.as_str() == RETURNS)),
         GapKind::NoApprover => whole(!v.steps.iter().any(|step| step.role.as_str() == APPROVES)),
         GapKind::StepsWithoutAgency => whole(v.agencies.len() > 1),
         GapKind::ConditionTranslated => parts(
             "papers",
             "need/condition",
-            indices(
-                &v.papers,
-                |paper| matches!(&paper.need, Need::If { condition } if ours(condition)),
-            ),
+            indices(&v.papers, |paper| matches!(&paper.need, Need::If { condition } if ours(condition))),
         ),
-        GapKind::ActionTranslated => parts(
-            "steps",
-            "action",
-            indices(&v.steps, |step| ours(&step.action)),
-        ),
-        GapKind::TaskTranslated => parts(
-            "agencies",
-            "task",
-            indices(&v.agencies, |agency| ours(&agency.task)),
-        ),
+        GapKind::ActionTranslated => parts("steps", "action", indices(&v.steps, |step| ours(&step.action))),
+        GapKind::TaskTranslated => parts("agencies", "task", indices(&v.agencies, |agency| ours(&agency.task))),
         GapKind::PartFromMemory => whole(marked(MarkKind::Memory)),
         GapKind::WholeFromMemory => whole(v.provenance.confidence == "memory"),
         GapKind::PartFromTemplate => whole(marked(MarkKind::Template)),
@@ -246,10 +208,5 @@ fn ours(text: &crate::text::Text) -> bool {
 }
 
 fn indices<T>(items: &[T], test: impl Fn(&T) -> bool) -> Vec<usize> {
-    items
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| test(item))
-        .map(|(i, _)| i)
-        .collect()
+    items.iter().enumerate().filter(|(_, item)| test(item)).map(|(i, _)| i).collect()
 }

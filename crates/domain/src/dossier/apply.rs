@@ -2,7 +2,8 @@
 
 use super::event::Event;
 use super::{
-    Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, StepState, Supplement,
+    Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, StepState,
+    Supplement,
 };
 use crate::id::{DossierId, SubjectId, UnitId};
 use crate::plan::PlannedStep;
@@ -18,7 +19,15 @@ pub fn replay<'a>(id: DossierId, events: impl IntoIterator<Item = (&'a Envelope,
     state
 }
 
-fn opened(id: DossierId, procedure: &ProcedureRef, unit: &UnitId, competent: &UnitId, channel: Channel, applicant: SubjectId, at: Timestamp) -> Dossier {
+fn opened(
+    id: DossierId,
+    procedure: &ProcedureRef,
+    unit: &UnitId,
+    competent: &UnitId,
+    channel: Channel,
+    applicant: SubjectId,
+    at: Timestamp,
+) -> Dossier {
     Dossier {
         id,
         phase: Phase::Guided,

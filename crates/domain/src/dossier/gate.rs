@@ -115,9 +115,7 @@ fn unit(d: &Dossier, act: ActKind, by: &Actor, organisation: &Organisation) -> R
         | ActKind::CorrectEntry
         | ActKind::Close => by.unit == d.unit,
         ActKind::Stop | ActKind::Apologise => by.unit == d.competent || by.unit == d.unit,
-        ActKind::AnswerConsultation => {
-            d.consultations.iter().any(|c| c.answered.is_none() && c.unit == by.unit)
-        }
+        ActKind::AnswerConsultation => d.consultations.iter().any(|c| c.answered.is_none() && c.unit == by.unit),
         ActKind::Assign => d.step().is_some_and(|s| organisation.is_within(&s.plan.unit, &by.unit)),
         _ => d.step().is_some_and(|s| s.plan.unit == by.unit),
     };
@@ -218,8 +216,11 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
 /// Whether this person finished a handling step, or held one for a while and handed it over.
 fn has_handled(d: &Dossier, by: &Actor) -> bool {
     let handling = |step: usize| step < d.current && d.steps.get(step).is_some_and(|s| s.plan.work == Work::Handle);
-    let finished =
-        d.steps.iter().enumerate().any(|(i, s)| handling(i) && s.official.as_ref().is_some_and(|o| o.person == by.person));
+    let finished = d
+        .steps
+        .iter()
+        .enumerate()
+        .any(|(i, s)| handling(i) && s.official.as_ref().is_some_and(|o| o.person == by.person));
     let held = d
         .held
         .iter()

@@ -28,7 +28,11 @@ pub fn missing_papers(version: &Version, cases: &[PaperId], given: &[PaperGiven]
 }
 
 /// Refuses ids that the list does not know: a paper outside it cannot be demanded or kept.
-pub(super) fn known<'a>(version: &Version, ids: impl IntoIterator<Item = &'a PaperId>, field: &str) -> Result<(), Refusal> {
+pub(super) fn known<'a>(
+    version: &Version,
+    ids: impl IntoIterator<Item = &'a PaperId>,
+    field: &str,
+) -> Result<(), Refusal> {
     for id in ids {
         if version.paper(id).is_none() {
             return Err(Refusal::new(Rule::PaperOutsideList).detail(id.to_string()).field(field));

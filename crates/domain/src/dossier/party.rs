@@ -17,7 +17,8 @@ pub(super) fn check(party: &Party, prefix: &str) -> Result<(), Refusal> {
         return Err(Refusal::new(Rule::FieldRequired).field(format!("{prefix}.name")));
     }
     for field in PartyField::ALL {
-        check_field(party.kind, field, value(party, field)).map_err(|r| r.field(format!("{prefix}.{}", field.key())))?;
+        check_field(party.kind, field, value(party, field))
+            .map_err(|r| r.field(format!("{prefix}.{}", field.key())))?;
     }
     Ok(())
 }
@@ -47,7 +48,11 @@ pub(super) fn check_field(kind: PartyKind, field: PartyField, value: &str) -> Re
         return malformed();
     }
     if value.is_empty() {
-        return if field == PartyField::Name { Err(Refusal::new(Rule::FieldRequired).field(field.key())) } else { Ok(()) };
+        return if field == PartyField::Name {
+            Err(Refusal::new(Rule::FieldRequired).field(field.key()))
+        } else {
+            Ok(())
+        };
     }
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let only = |extra: &[u8]| value.bytes().all(|b| b.is_ascii_digit() || extra.contains(&b));

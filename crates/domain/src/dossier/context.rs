@@ -1,0 +1,121 @@
+//! What a decision looks up and what it leads to: the law as it stands, values made outside, the
+//! events and the personal values.
+
+use super::event::{Event, TextRef};
+use super::{Actor, ProcedureRef};
+use crate::id::{ActId, ConsultationId, DossierId, ProcedureKey, SubjectId, UnitId};
+use crate::organisation::Organisation;
+use crate::procedure::{Published, Role, Version};
+use calendar::{Calendar, Time, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Figures of the law that a locality may have to change: `data/practice.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// The JSON Schema beside the file.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// After this local time a dossier is transferred at the start of the next working day
+    /// (ND 61/2018 art. 18).
+    pub transfer_cutoff: Figure<Time>,
+    /// Working days within which a supplement is asked for (ND 61/2018 art. 19.4: "unless sector
+    /// law differs", so later is recorded, never refused).
+    pub supplement_window: Figure<u16>,
+    /// Whole days before the date that will be missed at which an apology comes at the latest
+    /// (ND 61/2018 art. 19.9).
+    pub apology_before: Figure<i64>,
+}
+
+/// A figure with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure<T> {
+    /// The value.
+    pub value: T,
+    /// The article.
+    pub source: String,
+    /// `sourced` or `memory`.
+    pub certainty: String,
+}
+
+/// All that decisions look up: the law and the house as they stand at this moment.
+#[derive(Debug, Clone)]
+pub struct Law {
+    /// Procedures and where they are published.
+    pub catalogue: HashMap<ProcedureKey, Published>,
+    /// How roles are filled.
+    pub roles: Vec<Role>,
+    /// Figures that may change.
+    pub practice: Practice,
+    /// Units, posts, people.
+    pub organisation: Organisation,
+    /// Days off with the standard office hours.
+    pub calendar: Calendar,
+    /// Calendars of units whose office hours differ.
+    pub calendars: HashMap<UnitId, Calendar>,
+}
+
+impl Law {
+    /// The calendar of a unit.
+    pub fn calendar_of(&self, unit: &UnitId) -> &Calendar {
+        self.calendars.get(unit).unwrap_or(&self.calendar)
+    }
+
+    /// The version of a procedure that a dossier keeps.
+    pub fn version(&self, of: &ProcedureRef) -> Option<&Version> {
+        self.catalogue.get(&of.key)?.procedure.as_ref()?.version(of.version)
+    }
+}
+
+/// Values made by chance or by counting, given from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// For the applicant's values.
+    pub applicant: SubjectId,
+    /// For the representative's values.
+    pub representative: SubjectId,
+    /// For a consultation.
+    pub consultation: ConsultationId,
+    /// How many dossiers this unit has received today, with this one.
+    pub order: u32,
+    /// For the receipt's QR code; unguessable.
+    pub token: String,
+}
+
+/// One act: who, when, by which law.
+pub struct Context<'a> {
+    /// The dossier (also for one that does not exist yet).
+    pub id: DossierId,
+    /// The act.
+    pub act: ActId,
+    /// The server's clock.
+    pub now: Timestamp,
+    /// Who.
+    pub by: &'a Actor,
+    /// The law.
+    pub law: &'a Law,
+    /// Values made outside.
+    pub fresh: &'a Fresh,
+}
+
+/// A value for the personal store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalEntry {
+    /// Where it stands.
+    pub at: TextRef,
+    /// The value.
+    pub value: String,
+    /// Before the new value is written, the old one is kept here.
+    pub keep_old_at: Option<TextRef>,
+}
+
+/// What an act leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decision {
+    /// Events, in order.
+    pub events: Vec<Event>,
+    /// Values that stand apart from them.
+    pub personal: Vec<PersonalEntry>,
+}
