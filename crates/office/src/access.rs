@@ -5,13 +5,13 @@ use crate::error::Error;
 use crate::grant::{Administer, Grant, administers};
 use crate::law::{append, bodies};
 use crate::{Actor, Office};
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use domain::calendar::local;
 use domain::dossier::Law;
 use domain::id::{PersonId, PostId};
 use domain::law::{Refusal, Rule};
-use domain::organisation::{PostKind, Post};
+use domain::organisation::{Post, PostKind};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -129,7 +129,8 @@ fn hash_of(secret: &str) -> String {
 /// Checks a password in constant work, whether or not there is an account.
 fn verify(stored: Option<&str>, password: &str) -> bool {
     // argon2id of a random value nobody knows, so that an unknown name costs as much time.
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$2Zl0hBJ6mHk8vZ6Z0m1oSg0PqkzV8m3oBqkQ1nXy0aE";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$2Zl0hBJ6mHk8vZ6Z0m1oSg0PqkzV8m3oBqkQ1nXy0aE";
     let Ok(parsed) = PasswordHash::new(stored.unwrap_or(NOBODY)) else { return false };
     let right = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
     right && stored.is_some()
@@ -278,11 +279,14 @@ impl Office {
             self.reload_law().await?;
         }
         let posts = posts_of(&self.law(), &session.person, now);
-        let choice = posts.iter().find(|c| c.post.id == session.post && c.delegation.is_some() == session.delegated).cloned();
+        let choice =
+            posts.iter().find(|c| c.post.id == session.post && c.delegation.is_some() == session.delegated).cloned();
         let Some(choice) = choice else {
             self.inner
                 .db
-                .write(move |tx| Box::pin(async move { table::end_session(tx, &session.id, &session.person, now).await }))
+                .write(move |tx| {
+                    Box::pin(async move { table::end_session(tx, &session.id, &session.person, now).await })
+                })
                 .await?;
             return Ok(None);
         };
@@ -354,8 +358,8 @@ impl Office {
     /// Ends one of one's own sessions; ending another than the one in use is recorded.
     pub async fn end_session(&self, who: &SignedIn, session: &str) -> Result<(), Error> {
         let (person, id, now) = (who.actor.person.clone(), session.to_owned(), self.now());
-        let event = (who.session != session)
-            .then(|| AccessEvent::SessionEnded { person: person.clone(), session: id.clone() });
+        let event =
+            (who.session != session).then(|| AccessEvent::SessionEnded { person: person.clone(), session: id.clone() });
         let envelope = self.envelope(&who.actor);
         let seeds = self.seeds(now, 1);
         self.inner
@@ -419,7 +423,14 @@ impl Office {
 
     /// Opens an account for a person of the organisation, or sets a new password for one that has
     /// an account: to be changed at the next sign-in when `must_change`.
-    pub async fn open_account(&self, actor: &Actor, person: &PersonId, login: &str, password: &str, must_change: bool) -> Result<(), Error> {
+    pub async fn open_account(
+        &self,
+        actor: &Actor,
+        person: &PersonId,
+        login: &str,
+        password: &str,
+        must_change: bool,
+    ) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
         let login = login.trim().to_lowercase();
         if login.is_empty() || login.len() > 80 {
@@ -435,14 +446,8 @@ impl Office {
         good_password(password, &login)?;
         let password = password.to_owned();
         let hash = off_the_runtime(move || hash_password(&password)).await??;
-        let account = Account {
-            person: person.clone(),
-            login,
-            password: hash,
-            failures: 0,
-            locked_until: None,
-            must_change,
-        };
+        let account =
+            Account { person: person.clone(), login, password: hash, failures: 0, locked_until: None, must_change };
         let envelope = self.envelope(actor);
         let seeds = self.seeds(envelope.at, 1);
         self.inner
@@ -541,7 +546,8 @@ impl Office {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    let person = table::revoke_token(tx, &id, envelope.at).await?.ok_or(Error::NotFound { what: "token" })?;
+                    let person =
+                        table::revoke_token(tx, &id, envelope.at).await?.ok_or(Error::NotFound { what: "token" })?;
                     record(tx, &envelope, &AccessEvent::TokenRevoked { person, token: id }, &seeds).await
                 })
             })

@@ -7,7 +7,8 @@ use crate::law::{append, bodies, check_current};
 use crate::{Actor, Office};
 use domain::code::DossierCode;
 use domain::dossier::{
-    ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, apply, decide, gate, party_slot,
+    ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, apply, decide, gate,
+    party_slot,
 };
 use domain::id::{ActId, ConsultationId, DossierId, SubjectId};
 use domain::law::Refusal;

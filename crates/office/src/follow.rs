@@ -1,8 +1,8 @@
 //! Following a dossier without signing in: by code the degree of completion only, by the
 //! receipt's token in plain words. Never a personal value.
 
-use crate::error::{Error, dossier_not_found};
 use crate::Office;
+use crate::error::{Error, dossier_not_found};
 use domain::code::DossierCode;
 use domain::dossier::{Dossier, Holder, Outcome, Phase, ProcedureRef};
 use domain::id::UnitId;
@@ -89,7 +89,9 @@ impl Office {
                     .held
                     .iter()
                     .rev()
-                    .take_while(|x| matches!(&x.by, Holder::Official { unit: u, .. } | Holder::Unit { unit: u } if u == unit))
+                    .take_while(
+                        |x| matches!(&x.by, Holder::Official { unit: u, .. } | Holder::Unit { unit: u } if u == unit),
+                    )
                     .last()
                     .map_or(h.from, |x| x.from);
                 Some((unit.clone(), since))
@@ -122,7 +124,8 @@ impl Office {
     where
         F: for<'t> FnOnce(
                 &'t mut store::db::Tx<'_>,
-            ) -> store::db::BoxFuture<'t, Result<Option<domain::id::DossierId>, store::db::DbError>>
+            )
+                -> store::db::BoxFuture<'t, Result<Option<domain::id::DossierId>, store::db::DbError>>
             + Send
             + 'static,
     {

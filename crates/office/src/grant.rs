@@ -84,10 +84,8 @@ pub(crate) fn administers(law: &Law, actor: &Actor, unit: &UnitId) -> Result<(),
         return Ok(()); // the program itself stands in no unit while it sets an office up
     }
     let above = org.is_within(&actor.unit, unit);
-    let own_administrator = org
-        .line(unit)
-        .iter()
-        .any(|u| org.posts.iter().any(|p| p.unit == u.id && p.kind == PostKind::Administrator));
+    let own_administrator =
+        org.line(unit).iter().any(|u| org.posts.iter().any(|p| p.unit == u.id && p.kind == PostKind::Administrator));
     if above || own_administrator { Err(Error::Denied(Rule::NotThisUnit)) } else { Ok(()) }
 }
 

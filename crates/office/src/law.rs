@@ -133,10 +133,16 @@ impl Office {
     }
 
     /// Changes a procedure or where it is published.
-    pub async fn change_procedure(&self, actor: &Actor, key: &ProcedureKey, command: ProcedureCommand) -> Result<(), Error> {
+    pub async fn change_procedure(
+        &self,
+        actor: &Actor,
+        key: &ProcedureKey,
+        command: ProcedureCommand,
+    ) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
-        if let ProcedureCommand::SetLimit { unit, .. } | ProcedureCommand::Publish { unit } | ProcedureCommand::Withdraw { unit, .. } =
-            &command
+        if let ProcedureCommand::SetLimit { unit, .. }
+        | ProcedureCommand::Publish { unit }
+        | ProcedureCommand::Withdraw { unit, .. } = &command
         {
             administers(&self.law(), actor, unit)?;
         }
@@ -147,7 +153,11 @@ impl Office {
     }
 
     /// Changes several procedures in one transaction: the first set-up of an office.
-    pub async fn change_procedures(&self, actor: &Actor, changes: Vec<(ProcedureKey, ProcedureCommand)>) -> Result<(), Error> {
+    pub async fn change_procedures(
+        &self,
+        actor: &Actor,
+        changes: Vec<(ProcedureKey, ProcedureCommand)>,
+    ) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
         let envelope = self.envelope(actor);
         let seeds = self.seeds(envelope.at, changes.len());

@@ -54,9 +54,7 @@ impl Office {
         address: String,
     ) -> Result<Office, Error> {
         let loaded = law::load(&db, &house).await?;
-        Ok(Office {
-            inner: Arc::new(Inner { db, clock, chance, press, house, law: RwLock::new(loaded), address }),
-        })
+        Ok(Office { inner: Arc::new(Inner { db, clock, chance, press, house, law: RwLock::new(loaded), address }) })
     }
 
     /// The server's clock.

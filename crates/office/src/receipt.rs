@@ -135,7 +135,12 @@ impl Office {
         let one_stop = here.one_stop.as_ref().map(|t| t.vi.clone()).unwrap_or_default();
         let order = code.as_str().rsplit('-').next().unwrap_or_default();
         Ok(Slip {
-            agency_parent: here.parent.as_ref().and_then(|p| org.unit(p)).map(|u| u.name.vi.clone()).unwrap_or_default(),
+            agency_parent: here
+                .parent
+                .as_ref()
+                .and_then(|p| org.unit(p))
+                .map(|u| u.name.vi.clone())
+                .unwrap_or_default(),
             agency: here.name.vi.clone(),
             number: format!("{order}/TNHS"),
             place: here.place.clone(),

@@ -35,7 +35,12 @@ impl Office {
     /// Takes in an organisation and all procedures, and publishes at each unit what the
     /// organisation's data say. Procedures whose limit the source leaves open stay unpublished
     /// until the unit sets it.
-    pub async fn set_up(&self, actor: &Actor, organisation: Organisation, procedures: Vec<Procedure>) -> Result<(), Error> {
+    pub async fn set_up(
+        &self,
+        actor: &Actor,
+        organisation: Organisation,
+        procedures: Vec<Procedure>,
+    ) -> Result<(), Error> {
         let mut changes: Vec<(ProcedureKey, ProcedureCommand)> = Vec::new();
         for procedure in &procedures {
             changes.push((procedure.key.clone(), ProcedureCommand::Import(Box::new(procedure.clone()))));
@@ -57,7 +62,7 @@ fn publishes(unit: &Unit, procedure: &Procedure) -> bool {
         return false;
     }
     let field = &version.field.vi;
-    let by_field = unit.publishes.fields.iter().any(|f| f == "*" || f == field)
-        && !unit.publishes.except_fields.contains(field);
+    let by_field =
+        unit.publishes.fields.iter().any(|f| f == "*" || f == field) && !unit.publishes.except_fields.contains(field);
     by_field || unit.publishes.procedures.contains(&procedure.key)
 }

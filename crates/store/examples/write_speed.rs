@@ -22,24 +22,17 @@ const RUN: Duration = Duration::from_secs(5);
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir_in(".")?;
-    let address = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| folder.path().join("speed.db").display().to_string());
+    let address = std::env::args().nth(1).unwrap_or_else(|| folder.path().join("speed.db").display().to_string());
     let db = Db::open(&address).await?;
     db.migrate(&[SCHEMA]).await?;
     for callers in [1, 16, 64, 256] {
         let end = Instant::now() + RUN;
-        let tasks: Vec<_> = (0..callers)
-            .map(|caller| tokio::spawn(call(db.clone(), caller, end)))
-            .collect();
+        let tasks: Vec<_> = (0..callers).map(|caller| tokio::spawn(call(db.clone(), caller, end))).collect();
         let mut done = 0;
         for task in tasks {
             done += task.await??;
         }
-        println!(
-            "{callers:>4} callers at once: {:>6} jobs/s",
-            done / RUN.as_secs()
-        );
+        println!("{callers:>4} callers at once: {:>6} jobs/s", done / RUN.as_secs());
     }
     db.close().await;
     Ok(())
@@ -75,8 +68,5 @@ async fn call(db: Db, caller: i64, end: Instant) -> Result<u64, DbError> {
 }
 
 fn version(body: &str) -> u64 {
-    body.split(' ')
-        .next()
-        .and_then(|number| number.parse().ok())
-        .unwrap_or(0)
+    body.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }

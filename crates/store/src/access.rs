@@ -85,7 +85,12 @@ pub async fn open_account(tx: &mut Tx<'_>, a: &Account, now: Timestamp) -> Resul
 }
 
 /// Sets a password and lifts a lock.
-pub async fn set_password(tx: &mut Tx<'_>, person: &PersonId, password: &str, must_change: bool) -> Result<u64, DbError> {
+pub async fn set_password(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    password: &str,
+    must_change: bool,
+) -> Result<u64, DbError> {
     tx.execute(
         sql!("UPDATE account SET password = ?2, must_change = ?3, failures = 0, locked_until = NULL WHERE person = ?1"),
         &binds![person.as_str(), password, must_change],
@@ -94,7 +99,12 @@ pub async fn set_password(tx: &mut Tx<'_>, person: &PersonId, password: &str, mu
 }
 
 /// Keeps how often the password was wrong, and until when there is no further try.
-pub async fn set_failures(tx: &mut Tx<'_>, person: &PersonId, failures: i64, locked_until: Option<Timestamp>) -> Result<(), DbError> {
+pub async fn set_failures(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    failures: i64,
+    locked_until: Option<Timestamp>,
+) -> Result<(), DbError> {
     tx.execute(
         sql!("UPDATE account SET failures = ?2, locked_until = ?3 WHERE person = ?1"),
         &binds![person.as_str(), failures, locked_until.map(micros)],
@@ -230,7 +240,12 @@ pub async fn end_session(tx: &mut Tx<'_>, id: &str, person: &PersonId, now: Time
 }
 
 /// Ends all sessions of a person, or those of one post.
-pub async fn end_sessions(tx: &mut Tx<'_>, person: &PersonId, post: Option<&PostId>, now: Timestamp) -> Result<u64, DbError> {
+pub async fn end_sessions(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    post: Option<&PostId>,
+    now: Timestamp,
+) -> Result<u64, DbError> {
     tx.execute(
         sql!(
             "UPDATE session SET ended = ?3 WHERE person = ?1 AND (CAST(?2 AS TEXT) IS NULL OR post = ?2) AND ended IS NULL"

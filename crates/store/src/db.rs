@@ -77,21 +77,14 @@ enum Readers {
 
 impl std::fmt::Debug for Db {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(if self.is_sqlite() {
-            "Db(SQLite)"
-        } else {
-            "Db(PostgreSQL)"
-        })
+        formatter.write_str(if self.is_sqlite() { "Db(SQLite)" } else { "Db(PostgreSQL)" })
     }
 }
 
 impl Db {
     /// Opens `postgres://…` or `postgresql://…`; anything else is the path of a SQLite file.
     pub async fn open(url_or_path: &str) -> Result<Self, DbError> {
-        if ["postgres://", "postgresql://"]
-            .iter()
-            .any(|scheme| url_or_path.starts_with(scheme))
-        {
+        if ["postgres://", "postgresql://"].iter().any(|scheme| url_or_path.starts_with(scheme)) {
             Self::open_postgres(url_or_path).await
         } else {
             Self::open_sqlite(Path::new(url_or_path)).await
@@ -117,9 +110,7 @@ impl Db {
     }
 
     fn new(orders: mpsc::Sender<Order>, readers: Readers) -> Self {
-        Self {
-            inner: Arc::new(Inner { orders, readers }),
-        }
+        Self { inner: Arc::new(Inner { orders, readers }) }
     }
 
     /// Whether it is a SQLite file.
@@ -139,11 +130,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         let (work, answer) = Work::new(job);
-        self.inner
-            .orders
-            .send(Order::Run(Box::new(work)))
-            .await
-            .map_err(|_| DbError::closed())?;
+        self.inner.orders.send(Order::Run(Box::new(work))).await.map_err(|_| DbError::closed())?;
         answer.await.map_err(|_| DbError::closed())??
     }
 
@@ -165,8 +152,7 @@ impl Db {
     /// reads all statements out of the sources.
     pub async fn check_statement(&self, text: &str) -> Result<(), DbError> {
         let text = text.to_owned();
-        self.read(move |tx| Box::pin(async move { tx.prepare(&text).await }))
-            .await
+        self.read(move |tx| Box::pin(async move { tx.prepare(&text).await })).await
     }
 
     /// Finishes what is queued and closes the database for all clones.

@@ -235,7 +235,8 @@ pub async fn leaves(tx: &mut Tx<'_>) -> Result<Vec<ledger::Hash>, DbError> {
 
 /// The state of a stream with its version; `None`: nothing has happened there.
 pub async fn state<T: DeserializeOwned>(tx: &mut Tx<'_>, stream: &str) -> Result<Option<(i64, T)>, DbError> {
-    let Some(row) = tx.query_opt(sql!("SELECT version, body FROM state WHERE stream = ?1"), &binds![stream]).await? else {
+    let Some(row) = tx.query_opt(sql!("SELECT version, body FROM state WHERE stream = ?1"), &binds![stream]).await?
+    else {
         return Ok(None);
     };
     Ok(Some((row.int(0)?, from_json(row.text(1)?)?)))
@@ -256,6 +257,7 @@ pub async fn keep_state<T: Serialize>(tx: &mut Tx<'_>, stream: &str, version: i6
 
 /// Version of the last event of a stream; 0: none.
 pub async fn last_version(tx: &mut Tx<'_>, stream: &str) -> Result<i64, DbError> {
-    let row = tx.query_one(sql!("SELECT COALESCE(MAX(version), 0) FROM event WHERE stream = ?1"), &binds![stream]).await?;
+    let row =
+        tx.query_one(sql!("SELECT COALESCE(MAX(version), 0) FROM event WHERE stream = ?1"), &binds![stream]).await?;
     row.int(0)
 }

@@ -29,7 +29,9 @@ pub async fn organisation(tx: &mut Tx<'_>) -> Result<(i64, Organisation), DbErro
 pub async fn catalogue(tx: &mut Tx<'_>) -> Result<HashMap<ProcedureKey, Published>, DbError> {
     let rows = tx
         .query(
-            sql!("SELECT stream, body FROM state WHERE stream >= 'procedure:' AND stream < 'procedure;' ORDER BY stream"),
+            sql!(
+                "SELECT stream, body FROM state WHERE stream >= 'procedure:' AND stream < 'procedure;' ORDER BY stream"
+            ),
             &binds![],
         )
         .await?;

@@ -38,8 +38,7 @@ impl Db {
     pub async fn migrate(&self, migrations: &[Migration]) -> Result<(), DbError> {
         check_order(migrations)?;
         let migrations = migrations.to_vec();
-        self.write(move |tx| Box::pin(async move { bring_up(tx, &migrations).await }))
-            .await
+        self.write(move |tx| Box::pin(async move { bring_up(tx, &migrations).await })).await
     }
 }
 
@@ -73,39 +72,23 @@ async fn bring_up(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), DbErr
         )",
     )
     .await?;
-    let done = tx
-        .query(
-            sql!("SELECT version, checksum, name FROM schema_migration ORDER BY version"),
-            &binds![],
-        )
-        .await?;
+    let done =
+        tx.query(sql!("SELECT version, checksum, name FROM schema_migration ORDER BY version"), &binds![]).await?;
     for (index, row) in done.iter().enumerate() {
         check_done(row, migrations.get(index))?;
     }
     for migration in &migrations[done.len()..] {
         for statement in statements(migration.sql) {
             tx.migrate(&statement).await.map_err(|error| {
-                DbError::Migration(format!(
-                    "version {} ({}): {error}",
-                    migration.version, migration.name
-                ))
+                DbError::Migration(format!("version {} ({}): {error}", migration.version, migration.name))
             })?;
         }
         tx.execute(
             sql!("INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)"),
-            &binds![
-                migration.version,
-                migration.name,
-                migration.checksum(),
-                Timestamp::now().as_microsecond()
-            ],
+            &binds![migration.version, migration.name, migration.checksum(), Timestamp::now().as_microsecond()],
         )
         .await?;
-        tracing::info!(
-            migration.version,
-            migration.name,
-            "the schema was brought up"
-        );
+        tracing::info!(migration.version, migration.name, "the schema was brought up");
     }
     Ok(())
 }

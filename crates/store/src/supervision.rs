@@ -36,7 +36,12 @@ fn counts(row: &Row, from: usize) -> Result<Counts, DbError> {
 }
 
 /// Open dossiers by place of receipt, for a unit and those below it.
-pub async fn by_unit(tx: &mut Tx<'_>, above: &UnitId, now: Timestamp, soon: Timestamp) -> Result<Vec<(UnitId, Counts)>, DbError> {
+pub async fn by_unit(
+    tx: &mut Tx<'_>,
+    above: &UnitId,
+    now: Timestamp,
+    soon: Timestamp,
+) -> Result<Vec<(UnitId, Counts)>, DbError> {
     tx.query(
         sql!(
             "SELECT unit,
@@ -61,7 +66,12 @@ pub async fn by_unit(tx: &mut Tx<'_>, above: &UnitId, now: Timestamp, soon: Time
 }
 
 /// Open steps by who holds them, in a unit and those below it.
-pub async fn by_person(tx: &mut Tx<'_>, above: &UnitId, now: Timestamp, soon: Timestamp) -> Result<Vec<(PersonId, UnitId, Counts)>, DbError> {
+pub async fn by_person(
+    tx: &mut Tx<'_>,
+    above: &UnitId,
+    now: Timestamp,
+    soon: Timestamp,
+) -> Result<Vec<(PersonId, UnitId, Counts)>, DbError> {
     tx.query(
         sql!(
             "SELECT step_person, step_unit,
@@ -85,7 +95,12 @@ pub async fn by_person(tx: &mut Tx<'_>, above: &UnitId, now: Timestamp, soon: Ti
 }
 
 /// Open dossiers by procedure, for a unit and those below it.
-pub async fn by_procedure(tx: &mut Tx<'_>, above: &UnitId, now: Timestamp, soon: Timestamp) -> Result<Vec<(ProcedureKey, Counts)>, DbError> {
+pub async fn by_procedure(
+    tx: &mut Tx<'_>,
+    above: &UnitId,
+    now: Timestamp,
+    soon: Timestamp,
+) -> Result<Vec<(ProcedureKey, Counts)>, DbError> {
     tx.query(
         sql!(
             "SELECT procedure,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use store::db::{Bind, Db, DbError, Kind, Value};
 use store::migrate::Migration;
-use store::{binds, sql};
 use store::testing::{self as support, TestDb, databases};
+use store::{binds, sql};
 
 const SCHEMA: Migration = Migration {
     version: 1,
@@ -39,13 +39,9 @@ async fn prepared() -> Vec<(&'static str, TestDb)> {
 async fn insert(db: &Db, id: i64, name: Option<&str>) -> Result<u64, DbError> {
     let name = name.map(str::to_owned);
     db.write(move |tx| {
-        Box::pin(async move {
-            tx.execute(
-                sql!("INSERT INTO paper (id, name) VALUES (?1, ?2)"),
-                &binds![id, name],
-            )
-            .await
-        })
+        Box::pin(
+            async move { tx.execute(sql!("INSERT INTO paper (id, name) VALUES (?1, ?2)"), &binds![id, name]).await },
+        )
     })
     .await
 }
@@ -53,9 +49,7 @@ async fn insert(db: &Db, id: i64, name: Option<&str>) -> Result<u64, DbError> {
 async fn ids(db: &Db) -> Vec<i64> {
     db.read(|tx| {
         Box::pin(async move {
-            let rows = tx
-                .query(sql!("SELECT id FROM paper ORDER BY id"), &binds![])
-                .await?;
+            let rows = tx.query(sql!("SELECT id FROM paper ORDER BY id"), &binds![]).await?;
             rows.iter().map(|row| row.int(0)).collect()
         })
     })
@@ -86,11 +80,8 @@ async fn a_failing_job_does_not_undo_its_neighbours() {
                     let done: Result<i64, Refused> = db
                         .write(move |tx| {
                             Box::pin(async move {
-                                tx.execute(
-                                    sql!("INSERT INTO paper (id, name) VALUES (?1, ?2)"),
-                                    &binds![id, &fruit],
-                                )
-                                .await?;
+                                tx.execute(sql!("INSERT INTO paper (id, name) VALUES (?1, ?2)"), &binds![id, &fruit])
+                                    .await?;
                                 match id % 3 {
                                     0 => Ok(id),
                                     1 => Err(Refused::Rule(fruit)),
@@ -108,9 +99,7 @@ async fn a_failing_job_does_not_undo_its_neighbours() {
             let expected = match id % 3 {
                 0 => Ok(id),
                 1 => Err(Refused::Rule(format!("paper {id}"))),
-                _ => Err(Refused::Db(DbError::Panicked(format!(
-                    "paper {id} is torn"
-                )))),
+                _ => Err(Refused::Db(DbError::Panicked(format!("paper {id} is torn")))),
             };
             assert_eq!(done, expected, "{name}");
         }
@@ -152,15 +141,9 @@ async fn two_hundred_writes_at_once_are_all_kept() {
                 tokio::spawn(async move {
                     db.write(|tx| {
                         Box::pin(async move {
-                            let pages = tx
-                                .query_one(sql!("SELECT pages FROM paper WHERE id = 0"), &binds![])
-                                .await?
-                                .int(0)?;
-                            tx.execute(
-                                sql!("UPDATE paper SET pages = ?1 WHERE id = 0"),
-                                &binds![pages + 1],
-                            )
-                            .await
+                            let pages =
+                                tx.query_one(sql!("SELECT pages FROM paper WHERE id = 0"), &binds![]).await?.int(0)?;
+                            tx.execute(sql!("UPDATE paper SET pages = ?1 WHERE id = 0"), &binds![pages + 1]).await
                         })
                     })
                     .await
@@ -172,13 +155,7 @@ async fn two_hundred_writes_at_once_are_all_kept() {
             assert_eq!(changed, Ok(1), "{name}");
         }
         let pages: Result<i64, DbError> = db
-            .read(|tx| {
-                Box::pin(async move {
-                    tx.query_one(sql!("SELECT pages FROM paper"), &binds![])
-                        .await?
-                        .int(0)
-                })
-            })
+            .read(|tx| Box::pin(async move { tx.query_one(sql!("SELECT pages FROM paper"), &binds![]).await?.int(0) }))
             .await;
         assert_eq!(pages, Ok(201), "{name}: no update was lost");
     }
@@ -191,10 +168,8 @@ async fn all_steps_of_a_refused_job_are_undone() {
         let done: Result<(), Refused> = db
             .write(|tx| {
                 Box::pin(async move {
-                    tx.execute(sql!("UPDATE paper SET name = 'changed'"), &binds![])
-                        .await?;
-                    tx.execute(sql!("INSERT INTO paper (id) VALUES (2)"), &binds![])
-                        .await?;
+                    tx.execute(sql!("UPDATE paper SET name = 'changed'"), &binds![]).await?;
+                    tx.execute(sql!("INSERT INTO paper (id) VALUES (2)"), &binds![]).await?;
                     Err(Refused::Rule("no".into()))
                 })
             })
@@ -204,9 +179,7 @@ async fn all_steps_of_a_refused_job_are_undone() {
             .read(|tx| {
                 Box::pin(async move {
                     let rows = tx.query(sql!("SELECT name FROM paper"), &binds![]).await?;
-                    rows.iter()
-                        .map(|row| row.text(0).map(str::to_owned))
-                        .collect()
+                    rows.iter().map(|row| row.text(0).map(str::to_owned)).collect()
                 })
             })
             .await;
@@ -221,15 +194,10 @@ async fn a_job_cannot_go_on_after_a_failed_statement() {
         let done: Result<(), DbError> = db
             .write(|tx| {
                 Box::pin(async move {
-                    tx.execute(sql!("INSERT INTO paper (id) VALUES (2)"), &binds![])
-                        .await?;
-                    let again = tx
-                        .execute(sql!("INSERT INTO paper (id) VALUES (1)"), &binds![])
-                        .await;
+                    tx.execute(sql!("INSERT INTO paper (id) VALUES (2)"), &binds![]).await?;
+                    let again = tx.execute(sql!("INSERT INTO paper (id) VALUES (1)"), &binds![]).await;
                     assert!(again.is_err());
-                    let later = tx
-                        .execute(sql!("INSERT INTO paper (id) VALUES (3)"), &binds![])
-                        .await;
+                    let later = tx.execute(sql!("INSERT INTO paper (id) VALUES (3)"), &binds![]).await;
                     assert_eq!(later, again);
                     Ok(())
                 })
@@ -245,17 +213,9 @@ async fn a_job_cannot_go_on_after_a_failed_statement() {
 async fn a_broken_rule_of_the_schema_is_told_with_its_name() {
     for (name, db) in prepared().await {
         insert(&db, 1, Some("a")).await.expect("inserted");
-        let unique = |constraint: &str| {
-            Err(DbError::UniqueViolation {
-                constraint: constraint.to_owned(),
-            })
-        };
+        let unique = |constraint: &str| Err(DbError::UniqueViolation { constraint: constraint.to_owned() });
         assert_eq!(insert(&db, 1, None).await, unique("paper.id"), "{name}");
-        assert_eq!(
-            insert(&db, 2, Some("a")).await,
-            unique("paper.name, paper.urgent"),
-            "{name}"
-        );
+        assert_eq!(insert(&db, 2, Some("a")).await, unique("paper.name, paper.urgent"), "{name}");
         let twice: Result<u64, DbError> = db
             .write(|tx| {
                 Box::pin(async move {
@@ -270,13 +230,9 @@ async fn a_broken_rule_of_the_schema_is_told_with_its_name() {
             sql!("INSERT INTO paper (id, urgent) VALUES (3, NULL)"),
             sql!("INSERT INTO stamp (paper) VALUES (99)"),
         ] {
-            let done: Result<u64, DbError> = db
-                .write(move |tx| Box::pin(async move { tx.execute(statement, &binds![]).await }))
-                .await;
-            assert!(
-                matches!(done, Err(DbError::BrokenConstraint(_))),
-                "{name}: {done:?}"
-            );
+            let done: Result<u64, DbError> =
+                db.write(move |tx| Box::pin(async move { tx.execute(statement, &binds![]).await })).await;
+            assert!(matches!(done, Err(DbError::BrokenConstraint(_))), "{name}: {done:?}");
         }
     }
 }
@@ -311,9 +267,7 @@ async fn a_reader_sees_one_moment_and_only_what_is_committed() {
             writer
                 .write(move |tx| {
                     Box::pin(async move {
-                        let done = tx
-                            .execute(sql!("INSERT INTO paper (id) VALUES (3)"), &binds![])
-                            .await?;
+                        let done = tx.execute(sql!("INSERT INTO paper (id) VALUES (3)"), &binds![]).await?;
                         inside.send(()).expect("the test waits");
                         wait.recv().expect("the test lets go");
                         Ok::<_, DbError>(done)
@@ -321,10 +275,7 @@ async fn a_reader_sees_one_moment_and_only_what_is_committed() {
                 })
                 .await
         });
-        tokio::task::spawn_blocking(move || told.recv())
-            .await
-            .expect("joined")
-            .expect("the job is inside");
+        tokio::task::spawn_blocking(move || told.recv()).await.expect("joined").expect("the job is inside");
         assert_eq!(ids(&db).await, [1, 2], "{name}: not yet committed");
         go.send(()).expect("the job waits");
         assert_eq!(writing.await.expect("joined"), Ok(1), "{name}");
@@ -336,12 +287,7 @@ async fn a_reader_sees_one_moment_and_only_what_is_committed() {
 async fn a_reader_cannot_write() {
     for (name, db) in prepared().await {
         let done: Result<u64, DbError> = db
-            .read(|tx| {
-                Box::pin(async move {
-                    tx.execute(sql!("INSERT INTO paper (id) VALUES (1)"), &binds![])
-                        .await
-                })
-            })
+            .read(|tx| Box::pin(async move { tx.execute(sql!("INSERT INTO paper (id) VALUES (1)"), &binds![]).await }))
             .await;
         assert!(matches!(done, Err(DbError::Other(_))), "{name}: {done:?}");
         assert!(ids(&db).await.is_empty(), "{name}");
@@ -369,10 +315,7 @@ async fn the_second_opener_of_a_file_is_refused() {
     match Db::open_sqlite(&path).await {
         Err(error @ DbError::InUse { .. }) => {
             let text = error.to_string();
-            assert!(
-                text.contains(&format!("in use by process {}", std::process::id())),
-                "{text}"
-            );
+            assert!(text.contains(&format!("in use by process {}", std::process::id())), "{text}");
         }
         other => panic!("{other:?}"),
     }
@@ -380,10 +323,7 @@ async fn the_second_opener_of_a_file_is_refused() {
     {
         let link = path.with_file_name("link.db");
         std::os::unix::fs::symlink(&path, &link).expect("linked");
-        assert!(matches!(
-            Db::open_sqlite(&link).await,
-            Err(DbError::InUse { .. })
-        ));
+        assert!(matches!(Db::open_sqlite(&link).await, Err(DbError::InUse { .. })));
     }
     db.take().close().await;
     Db::open_sqlite(&path).await.expect("free after closing");
@@ -436,18 +376,10 @@ async fn values_come_back_as_they_went_in() {
         let done: Result<(), DbError> = db
             .write(move |tx| {
                 Box::pin(async move {
-                    let put = sql!(
-                        "INSERT INTO paper (id, name, content, urgent) VALUES (?1, ?2, ?3, ?4)"
-                    );
-                    tx.execute(put, &binds![i64::MAX, "Đơn 'đề nghị' ?1 $1", &bytes, true])
-                        .await?;
-                    tx.execute(
-                        put,
-                        &binds![i64::MIN, None::<String>, None::<Vec<u8>>, false],
-                    )
-                    .await?;
-                    tx.execute(put, &[Value::Int(0), Value::Null, Value::Null, true.into()])
-                        .await?;
+                    let put = sql!("INSERT INTO paper (id, name, content, urgent) VALUES (?1, ?2, ?3, ?4)");
+                    tx.execute(put, &binds![i64::MAX, "Đơn 'đề nghị' ?1 $1", &bytes, true]).await?;
+                    tx.execute(put, &binds![i64::MIN, None::<String>, None::<Vec<u8>>, false]).await?;
+                    tx.execute(put, &[Value::Int(0), Value::Null, Value::Null, true.into()]).await?;
                     Ok(())
                 })
             })
@@ -456,16 +388,10 @@ async fn values_come_back_as_they_went_in() {
         let done: Result<(), DbError> = db
             .read(move |tx| {
                 Box::pin(async move {
-                    let rows = tx
-                        .query(
-                            sql!("SELECT id, name, content, urgent FROM paper ORDER BY id"),
-                            &binds![],
-                        )
-                        .await?;
+                    let rows =
+                        tx.query(sql!("SELECT id, name, content, urgent FROM paper ORDER BY id"), &binds![]).await?;
                     assert_eq!(rows.len(), 3);
-                    let [small, nought, great] = &rows[..] else {
-                        panic!("three rows")
-                    };
+                    let [small, nought, great] = &rows[..] else { panic!("three rows") };
                     assert_eq!(small.int(0)?, i64::MIN);
                     assert_eq!(small.opt_text(1)?, None);
                     assert_eq!(small.opt_blob(2)?, None);
@@ -474,21 +400,10 @@ async fn values_come_back_as_they_went_in() {
                     assert_eq!(great.opt_int(0)?, Some(i64::MAX));
                     assert_eq!(great.text(1)?, "Đơn 'đề nghị' ?1 $1");
                     assert_eq!(great.blob(2)?, expected);
-                    assert_eq!(
-                        small.text(1),
-                        Err(DbError::Column {
-                            column: 1,
-                            expected: "a text",
-                            found: "null"
-                        })
-                    );
+                    assert_eq!(small.text(1), Err(DbError::Column { column: 1, expected: "a text", found: "null" }));
                     assert_eq!(
                         great.int(1),
-                        Err(DbError::Column {
-                            column: 1,
-                            expected: "an integer",
-                            found: "a text"
-                        })
+                        Err(DbError::Column { column: 1, expected: "an integer", found: "a text" })
                     );
                     assert!(great.int(4).is_err());
                     Ok(())
@@ -515,9 +430,7 @@ impl Bind for PaperId {
 async fn binds_may_be_used_again_and_in_any_order() {
     for (name, db) in prepared().await {
         for id in 1..=3 {
-            insert(&db, id, Some("x").filter(|_| id == 2))
-                .await
-                .expect("inserted");
+            insert(&db, id, Some("x").filter(|_| id == 2)).await.expect("inserted");
         }
         let done: Result<(), DbError> = db
             .read(|tx| {
@@ -543,18 +456,11 @@ async fn binds_may_be_used_again_and_in_any_order() {
             })
             .await;
         assert_eq!(done, Ok(()), "{name}");
-        let short: Result<_, DbError> = db
-            .read(|tx| {
-                Box::pin(async move { tx.query(sql!("SELECT ?1, ?2"), &binds!["one"]).await })
-            })
-            .await;
-        assert!(
-            matches!(&short, Err(DbError::Other(text)) if text.contains("2 values but 1")),
-            "{name}: {short:?}"
-        );
-        let nul: Result<_, DbError> = db
-            .read(|tx| Box::pin(async move { tx.query(sql!("SELECT ?1"), &binds!["a\0b"]).await }))
-            .await;
+        let short: Result<_, DbError> =
+            db.read(|tx| Box::pin(async move { tx.query(sql!("SELECT ?1, ?2"), &binds!["one"]).await })).await;
+        assert!(matches!(&short, Err(DbError::Other(text)) if text.contains("2 values but 1")), "{name}: {short:?}");
+        let nul: Result<_, DbError> =
+            db.read(|tx| Box::pin(async move { tx.query(sql!("SELECT ?1"), &binds!["a\0b"]).await })).await;
         assert!(matches!(&nul, Err(DbError::Other(_))), "{name}: {nul:?}");
     }
 }
@@ -619,20 +525,9 @@ async fn the_same_sql_does_the_same_on_both() {
                     );
                     assert_eq!(tx.execute(flags, &binds![true, 3]).await?, 2);
                     let urgent = sql!("SELECT id FROM paper WHERE urgent ORDER BY id LIMIT 1");
-                    assert_eq!(
-                        tx.query_opt(urgent, &binds![]).await?.map(|row| row.int(0)),
-                        Some(Ok(1))
-                    );
-                    assert!(
-                        tx.query_one(sql!("SELECT id FROM paper"), &binds![])
-                            .await
-                            .is_err()
-                    );
-                    assert!(
-                        tx.query_opt(sql!("SELECT 1 WHERE 1 = 2"), &binds![])
-                            .await?
-                            .is_none()
-                    );
+                    assert_eq!(tx.query_opt(urgent, &binds![]).await?.map(|row| row.int(0)), Some(Ok(1)));
+                    assert!(tx.query_one(sql!("SELECT id FROM paper"), &binds![]).await.is_err());
+                    assert!(tx.query_opt(sql!("SELECT 1 WHERE 1 = 2"), &binds![]).await?.is_none());
 
                     let ranked = sql!(
                         "SELECT id, ROW_NUMBER() OVER (PARTITION BY urgent ORDER BY id DESC)
@@ -644,24 +539,9 @@ async fn the_same_sql_does_the_same_on_both() {
             })
             .await;
         assert_eq!(done, Ok(()), "{name}");
-        assert_eq!(
-            db.check_statement("SELECT name FROM paper WHERE id = ?1")
-                .await,
-            Ok(()),
-            "{name}"
-        );
-        assert!(
-            db.check_statement("SELECT nothing FROM paper")
-                .await
-                .is_err(),
-            "{name}"
-        );
-        assert!(
-            db.check_statement("SELECT id FROM paper WHERE name = \"x\"")
-                .await
-                .is_err(),
-            "{name}"
-        );
+        assert_eq!(db.check_statement("SELECT name FROM paper WHERE id = ?1").await, Ok(()), "{name}");
+        assert!(db.check_statement("SELECT nothing FROM paper").await.is_err(), "{name}");
+        assert!(db.check_statement("SELECT id FROM paper WHERE name = \"x\"").await.is_err(), "{name}");
     }
 }
 
@@ -673,61 +553,30 @@ async fn migrations_run_once_and_may_not_change() {
             name: "shelf",
             sql: "CREATE TABLE shelf (id BIGINT NOT NULL PRIMARY KEY);\nINSERT INTO shelf (id) VALUES (1);\n",
         };
-        db.migrate(&[SCHEMA, second])
-            .await
-            .expect("the second runs");
-        db.migrate(&[SCHEMA, second])
-            .await
-            .expect("nothing is left");
+        db.migrate(&[SCHEMA, second]).await.expect("the second runs");
+        db.migrate(&[SCHEMA, second]).await.expect("nothing is left");
 
         let refused = |done: Result<(), DbError>, part: &str| match done {
             Err(DbError::Migration(text)) => assert!(text.contains(part), "{name}: {text}"),
             other => panic!("{name}: {other:?}"),
         };
-        let changed = Migration {
-            sql: "CREATE TABLE other (id BIGINT);\n",
-            ..SCHEMA
-        };
-        refused(
-            db.migrate(&[changed, second]).await,
-            "is not the one that ran",
-        );
+        let changed = Migration { sql: "CREATE TABLE other (id BIGINT);\n", ..SCHEMA };
+        refused(db.migrate(&[changed, second]).await, "is not the one that ran");
         refused(db.migrate(&[SCHEMA]).await, "written by a newer one");
-        let between = Migration {
-            version: 2,
-            ..SCHEMA
-        };
-        let late = Migration {
-            version: 3,
-            ..second
-        };
-        refused(
-            db.migrate(&[SCHEMA, late, between]).await,
-            "must be greater",
-        );
-        let missed = Migration {
-            version: 1,
-            ..second
-        };
+        let between = Migration { version: 2, ..SCHEMA };
+        let late = Migration { version: 3, ..second };
+        refused(db.migrate(&[SCHEMA, late, between]).await, "must be greater");
+        let missed = Migration { version: 1, ..second };
         refused(db.migrate(&[missed, late]).await, "is not the one that ran");
         let broken = Migration {
             version: 3,
             name: "broken",
             sql: "CREATE TABLE half (id BIGINT);\nCREATE TABLE shelf (id BIGINT);\n",
         };
-        refused(
-            db.migrate(&[SCHEMA, second, broken]).await,
-            "version 3 (broken)",
-        );
-        assert!(
-            db.check_statement("SELECT id FROM half").await.is_err(),
-            "{name}: all or nothing"
-        );
+        refused(db.migrate(&[SCHEMA, second, broken]).await, "version 3 (broken)");
+        assert!(db.check_statement("SELECT id FROM half").await.is_err(), "{name}: all or nothing");
         let windows = SCHEMA.sql.replace('\n', "\r\n");
-        let windows = Migration {
-            sql: windows.leak(),
-            ..SCHEMA
-        };
+        let windows = Migration { sql: windows.leak(), ..SCHEMA };
         assert_eq!(db.migrate(&[windows, second]).await, Ok(()), "{name}");
     }
 }
@@ -752,10 +601,7 @@ async fn a_lost_connection_is_opened_again() {
             Box::pin(async move {
                 let put = sql!("INSERT INTO paper (id) VALUES (?1)");
                 tx.execute(put, &binds![3]).await?;
-                runtime
-                    .spawn(async move { support::on_server(&address, cut).await })
-                    .await
-                    .expect("cut");
+                runtime.spawn(async move { support::on_server(&address, cut).await }).await.expect("cut");
                 tx.execute(put, &binds![4]).await
             })
         })
@@ -775,11 +621,7 @@ async fn writers_of_several_nodes_take_turns() {
     let second = Db::open(&first.address).await.expect("a second node");
     let mut jobs = Vec::new();
     for turn in 0..100 {
-        let db = if turn % 2 == 0 {
-            Db::clone(&first)
-        } else {
-            second.clone()
-        };
+        let db = if turn % 2 == 0 { Db::clone(&first) } else { second.clone() };
         jobs.push(tokio::spawn(async move {
             db.write(|tx| {
                 Box::pin(async move {
@@ -797,13 +639,7 @@ async fn writers_of_several_nodes_take_turns() {
         assert_eq!(done, Ok(1));
     }
     let pages: Result<i64, DbError> = second
-        .read(|tx| {
-            Box::pin(async move {
-                tx.query_one(sql!("SELECT pages FROM paper"), &binds![])
-                    .await?
-                    .int(0)
-            })
-        })
+        .read(|tx| Box::pin(async move { tx.query_one(sql!("SELECT pages FROM paper"), &binds![]).await?.int(0) }))
         .await;
     assert_eq!(pages, Ok(101));
     second.close().await;

@@ -83,11 +83,7 @@ impl DbError {
     }
 
     pub(crate) fn column(column: usize, expected: &'static str, found: &'static str) -> Self {
-        Self::Column {
-            column,
-            expected,
-            found,
-        }
+        Self::Column { column, expected, found }
     }
 
     pub(crate) fn no_such_column(column: usize, kind: Kind) -> Self {

@@ -47,11 +47,7 @@ pub(crate) struct Work<F, T, E> {
 impl<F, T, E> Work<F, T, E> {
     pub(crate) fn new(job: F) -> (Self, oneshot::Receiver<Answer<T, E>>) {
         let (caller, receiver) = oneshot::channel();
-        let work = Self {
-            job: Some(job),
-            answer: None,
-            caller,
-        };
+        let work = Self { job: Some(job), answer: None, caller };
         (work, receiver)
     }
 }
@@ -99,16 +95,12 @@ fn waited() -> DbError {
 }
 
 /// Runs what `make` makes, and turns a panic into an error.
-pub(crate) async fn contained<'t, R>(
-    make: impl FnOnce() -> BoxFuture<'t, R>,
-) -> Result<R, DbError> {
+pub(crate) async fn contained<'t, R>(make: impl FnOnce() -> BoxFuture<'t, R>) -> Result<R, DbError> {
     let mut future = catch_unwind(AssertUnwindSafe(make)).map_err(panicked)?;
-    poll_fn(
-        move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-            Ok(poll) => poll.map(Ok),
-            Err(payload) => Poll::Ready(Err(panicked(payload))),
-        },
-    )
+    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(poll) => poll.map(Ok),
+        Err(payload) => Poll::Ready(Err(panicked(payload))),
+    })
     .await
 }
 
@@ -124,10 +116,7 @@ fn panicked(payload: Box<dyn Any + Send>) -> DbError {
 /// Drives a future that never waits: on SQLite every statement is done when its call returns.
 pub(crate) fn finish_now<T>(future: impl Future<Output = T>) -> Result<T, DbError> {
     let mut future = std::pin::pin!(future);
-    match future
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-    {
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),
         Poll::Pending => Err(waited()),
     }

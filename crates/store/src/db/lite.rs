@@ -34,9 +34,7 @@ pub(crate) struct Readers {
 pub(crate) fn open(path: &Path, orders: mpsc::Receiver<Order>) -> Result<Readers, DbError> {
     create(path)?;
     // One file has one lock, whatever links lead to it.
-    let path = path
-        .canonicalize()
-        .map_err(|error| unavailable(path, &error))?;
+    let path = path.canonicalize().map_err(|error| unavailable(path, &error))?;
     let lock = Arc::new(lock(&path)?);
     let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let readers = Readers {
@@ -58,10 +56,7 @@ fn create(path: &Path) -> Result<(), DbError> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|error| unavailable(path, &error))
+    options.open(path).map(drop).map_err(|error| unavailable(path, &error))
 }
 
 /// Takes the file's lock for this process. The operating system frees it, even after a crash.
@@ -80,14 +75,8 @@ fn lock(path: &Path) -> Result<File, DbError> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
-            let holder = file
-                .read_to_string(&mut holder)
-                .ok()
-                .and_then(|_| holder.trim().parse().ok());
-            return Err(DbError::InUse {
-                path: path.to_owned(),
-                holder,
-            });
+            let holder = file.read_to_string(&mut holder).ok().and_then(|_| holder.trim().parse().ok());
+            return Err(DbError::InUse { path: path.to_owned(), holder });
         }
         Err(TryLockError::Error(error)) => return Err(unavailable(&name, &error)),
     }
@@ -105,8 +94,7 @@ fn unavailable(path: &Path, error: &std::io::Error) -> DbError {
 
 fn connect(path: &Path, access: OpenFlags) -> Result<Connection, DbError> {
     let read_only = access.contains(OpenFlags::SQLITE_OPEN_READ_ONLY);
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(from)?;
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(from)?;
     let settle = || -> rusqlite::Result<()> {
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
@@ -178,8 +166,7 @@ fn run_jobs(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(
         let failure = tx.failure();
         if connection.is_autocommit() {
             // A full disk or the like: SQLite gave up the whole transaction.
-            return Err(failure
-                .unwrap_or_else(|| DbError::Unavailable("the transaction was lost".to_owned())));
+            return Err(failure.unwrap_or_else(|| DbError::Unavailable("the transaction was lost".to_owned())));
         }
         if verdict == Verdict::Undo {
             command(connection, "ROLLBACK TO job")?;
@@ -190,11 +177,7 @@ fn run_jobs(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(
 }
 
 fn command(connection: &Connection, text: &str) -> Result<(), DbError> {
-    connection
-        .prepare_cached(text)
-        .and_then(|mut statement| statement.raw_execute())
-        .map(drop)
-        .map_err(from)
+    connection.prepare_cached(text).and_then(|mut statement| statement.raw_execute()).map(drop).map_err(from)
 }
 
 impl Readers {
@@ -205,16 +188,8 @@ impl Readers {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let permit = Arc::clone(&self.permits)
-            .acquire_owned()
-            .await
-            .map_err(|_| DbError::closed())?;
-        let lock = self
-            .lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or_else(DbError::closed)?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| DbError::closed())?;
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(DbError::closed)?;
         let (path, idle) = (self.path.clone(), Arc::clone(&self.idle));
         let reading = tokio::task::spawn_blocking(move || {
             let free = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -228,37 +203,25 @@ impl Readers {
                 finish_now(contained(|| job(&mut tx)))
             };
             command(&connection, "ROLLBACK")?;
-            idle.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             // In this order: the connection is back before the next reader may come, and the
             // file is ours until then.
             drop(permit);
             drop(lock);
             answer?
         });
-        reading
-            .await
-            .map_err(|error| DbError::Unavailable(format!("a reader stopped: {error}")))?
+        reading.await.map_err(|error| DbError::Unavailable(format!("a reader stopped: {error}")))?
     }
 
     /// Lets no new reader in, waits for those inside, and closes the connections.
     pub(crate) async fn close(&self) {
         // An error means that somebody else is closing too.
-        if let Ok(all) = self
-            .permits
-            .acquire_many(u32::try_from(READERS).unwrap_or(u32::MAX))
-            .await
-        {
+        if let Ok(all) = self.permits.acquire_many(u32::try_from(READERS).unwrap_or(u32::MAX)).await {
             self.permits.close();
             drop(all);
         }
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        let lock = self
-            .lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
         // An error would mean that the runtime is ending, which drops them as well.
         let _ = tokio::task::spawn_blocking(move || {
             drop(idle);
@@ -283,11 +246,7 @@ pub(crate) fn execute(connection: &Connection, sql: &str, binds: &[Value]) -> Re
     Ok(changed)
 }
 
-pub(crate) fn query(
-    connection: &Connection,
-    sql: &str,
-    binds: &[Value],
-) -> Result<Vec<Row>, DbError> {
+pub(crate) fn query(connection: &Connection, sql: &str, binds: &[Value]) -> Result<Vec<Row>, DbError> {
     let mut statement = bound(connection, sql, binds)?;
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
@@ -309,23 +268,14 @@ pub(crate) fn migrate(connection: &Connection, statement: &str) -> Result<(), Db
     connection.execute_batch(statement).map_err(from)
 }
 
-fn bound<'c>(
-    connection: &'c Connection,
-    sql: &str,
-    binds: &[Value],
-) -> Result<CachedStatement<'c>, DbError> {
+fn bound<'c>(connection: &'c Connection, sql: &str, binds: &[Value]) -> Result<CachedStatement<'c>, DbError> {
     let mut statement = connection.prepare_cached(sql).map_err(from)?;
     let wanted = statement.parameter_count();
     if wanted != binds.len() {
-        return Err(DbError::Other(format!(
-            "the statement has {wanted} values but {} were given",
-            binds.len()
-        )));
+        return Err(DbError::Other(format!("the statement has {wanted} values but {} were given", binds.len())));
     }
     for (index, value) in binds.iter().enumerate() {
-        statement
-            .raw_bind_parameter(index + 1, value)
-            .map_err(from)?;
+        statement.raw_bind_parameter(index + 1, value).map_err(from)?;
     }
     Ok(statement)
 }
@@ -338,9 +288,7 @@ impl ToSql for Value {
             Self::Bool(value) => ValueRef::Integer(i64::from(*value)),
             Self::Blob(value) => ValueRef::Blob(value),
             Self::Text(value) if value.contains('\0') => {
-                return Err(rusqlite::Error::ToSqlConversionFailure(
-                    "a text must not hold the character NUL".into(),
-                ));
+                return Err(rusqlite::Error::ToSqlConversionFailure("a text must not hold the character NUL".into()));
             }
             Self::Text(value) => ValueRef::Text(value.as_bytes()),
         }))
@@ -358,11 +306,7 @@ fn cell(column: usize, value: ValueRef<'_>) -> Result<Value, DbError> {
                 .to_owned(),
         ),
         ValueRef::Real(_) => {
-            return Err(DbError::column(
-                column,
-                "a portable type",
-                "a floating point number",
-            ));
+            return Err(DbError::column(column, "a portable type", "a floating point number"));
         }
     })
 }
@@ -373,14 +317,9 @@ fn from(error: rusqlite::Error) -> DbError {
     };
     let text = message.clone().unwrap_or_else(|| failure.to_string());
     match (failure.code, failure.extended_code) {
-        (
-            _,
-            ffi::SQLITE_CONSTRAINT_UNIQUE
-            | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-            | ffi::SQLITE_CONSTRAINT_ROWID,
-        ) => DbError::UniqueViolation {
-            constraint: constraint_name(&text),
-        },
+        (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID) => {
+            DbError::UniqueViolation { constraint: constraint_name(&text) }
+        }
         (ErrorCode::ConstraintViolation, _) => DbError::BrokenConstraint(text),
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => DbError::Busy,
         (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => DbError::Corrupt(text),
@@ -399,10 +338,7 @@ fn from(error: rusqlite::Error) -> DbError {
 /// `UNIQUE constraint failed: event.stream, event.version`, or `… failed: index 'name'`.
 fn constraint_name(message: &str) -> String {
     let name = message.split_once(": ").map_or(message, |(_, name)| name);
-    name.strip_prefix("index '")
-        .and_then(|name| name.strip_suffix('\''))
-        .unwrap_or(name)
-        .to_owned()
+    name.strip_prefix("index '").and_then(|name| name.strip_suffix('\'')).unwrap_or(name).to_owned()
 }
 
 #[cfg(test)]
@@ -410,9 +346,7 @@ mod tests {
     use super::*;
 
     fn number(connection: &Connection, pragma: &str) -> i64 {
-        connection
-            .pragma_query_value(None, pragma, |row| row.get(0))
-            .expect("the pragma is known")
+        connection.pragma_query_value(None, pragma, |row| row.get(0)).expect("the pragma is known")
     }
 
     #[test]
@@ -423,9 +357,8 @@ mod tests {
         let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("opened");
         assert_eq!(number(&connection, "synchronous"), 2, "FULL");
         assert_eq!(number(&connection, "foreign_keys"), 1);
-        let mode: String = connection
-            .pragma_query_value(None, "journal_mode", |row| row.get(0))
-            .expect("the pragma is known");
+        let mode: String =
+            connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).expect("the pragma is known");
         assert_eq!(mode, "wal");
     }
 }

@@ -56,13 +56,8 @@ pub(crate) async fn open(url: &str, orders: mpsc::Receiver<Order>) -> Result<Rea
             "this PostgreSQL database is not in UTF8: create it with ENCODING 'UTF8'".to_owned(),
         ));
     }
-    let manager = Manager::from_config(
-        config.clone(),
-        NoTls,
-        ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        },
-    );
+    let manager =
+        Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
     let pool = Pool::builder(manager)
         .max_size(READERS)
         .runtime(Runtime::Tokio1)
@@ -70,12 +65,7 @@ pub(crate) async fn open(url: &str, orders: mpsc::Receiver<Order>) -> Result<Rea
         .create_timeout(Some(CONNECT_TIMEOUT))
         .build()
         .map_err(|error| DbError::Other(error.to_string()))?;
-    let writer = Writer {
-        config,
-        client: Some(client),
-        pause: FIRST_PAUSE,
-        not_before: Instant::now(),
-    };
+    let writer = Writer { config, client: Some(client), pause: FIRST_PAUSE, not_before: Instant::now() };
     tokio::spawn(writer.live(orders));
     Ok(Readers { pool })
 }
@@ -158,9 +148,7 @@ impl Writer {
             }
         }
         if Instant::now() < self.not_before {
-            return Err(DbError::Unavailable(
-                "the connection is lost and will be tried again shortly".to_owned(),
-            ));
+            return Err(DbError::Unavailable("the connection is lost and will be tried again shortly".to_owned()));
         }
         let client = match connect(&self.config).await {
             Ok(client) => client,
@@ -194,21 +182,16 @@ async fn run_jobs(client: &ClientWrapper, batch: &mut [Box<dyn Job>]) -> Result<
     }
     // RELEASE fails in a transaction that PostgreSQL has given up, where COMMIT alone would
     // quietly roll back.
-    command(client, "RELEASE SAVEPOINT job; COMMIT")
-        .await
-        .map_err(|error| match error {
-            DbError::Unavailable(text) => DbError::Unavailable(format!(
-                "{text}; it broke off at the commit, which may have been kept"
-            )),
-            other => other,
-        })
+    command(client, "RELEASE SAVEPOINT job; COMMIT").await.map_err(|error| match error {
+        DbError::Unavailable(text) => {
+            DbError::Unavailable(format!("{text}; it broke off at the commit, which may have been kept"))
+        }
+        other => other,
+    })
 }
 
 async fn command(client: &ClientWrapper, text: &str) -> Result<(), DbError> {
-    client
-        .batch_execute(text)
-        .await
-        .map_err(|error| from(&error))
+    client.batch_execute(text).await.map_err(|error| from(&error))
 }
 
 impl Readers {
@@ -238,9 +221,7 @@ impl Readers {
             }
             answer
         });
-        reading
-            .await
-            .map_err(|error| DbError::Unavailable(format!("a reader stopped: {error}")))?
+        reading.await.map_err(|error| DbError::Unavailable(format!("a reader stopped: {error}")))?
     }
 
     pub(crate) fn close(&self) {
@@ -248,28 +229,14 @@ impl Readers {
     }
 }
 
-pub(crate) async fn execute(
-    client: &ClientWrapper,
-    sql: &str,
-    binds: &[Value],
-) -> Result<u64, DbError> {
+pub(crate) async fn execute(client: &ClientWrapper, sql: &str, binds: &[Value]) -> Result<u64, DbError> {
     let statement = prepared(client, sql, binds).await?;
-    client
-        .execute(&statement, &parameters(binds))
-        .await
-        .map_err(|error| from(&error))
+    client.execute(&statement, &parameters(binds)).await.map_err(|error| from(&error))
 }
 
-pub(crate) async fn query(
-    client: &ClientWrapper,
-    sql: &str,
-    binds: &[Value],
-) -> Result<Vec<Row>, DbError> {
+pub(crate) async fn query(client: &ClientWrapper, sql: &str, binds: &[Value]) -> Result<Vec<Row>, DbError> {
     let statement = prepared(client, sql, binds).await?;
-    let rows = client
-        .query(&statement, &parameters(binds))
-        .await
-        .map_err(|error| from(&error))?;
+    let rows = client.query(&statement, &parameters(binds)).await.map_err(|error| from(&error))?;
     rows.iter()
         .map(|row| {
             let cells = (0..row.len()).map(|column| cell(row, column));
@@ -279,11 +246,7 @@ pub(crate) async fn query(
 }
 
 pub(crate) async fn prepare(client: &ClientWrapper, text: &str) -> Result<(), DbError> {
-    client
-        .prepare(&dollar_binds(text))
-        .await
-        .map(drop)
-        .map_err(|error| from(&error))
+    client.prepare(&dollar_binds(text)).await.map(drop).map_err(|error| from(&error))
 }
 
 pub(crate) async fn migrate(client: &ClientWrapper, statement: &str) -> Result<(), DbError> {
@@ -291,11 +254,7 @@ pub(crate) async fn migrate(client: &ClientWrapper, statement: &str) -> Result<(
 }
 
 /// The values' types are told, not guessed: `?1 + 1` would else be a 32-bit sum.
-async fn prepared(
-    client: &ClientWrapper,
-    sql: &str,
-    binds: &[Value],
-) -> Result<tokio_postgres::Statement, DbError> {
+async fn prepared(client: &ClientWrapper, sql: &str, binds: &[Value]) -> Result<tokio_postgres::Statement, DbError> {
     let types: Vec<Type> = binds
         .iter()
         .map(|value| match value.kind() {
@@ -306,41 +265,26 @@ async fn prepared(
             Some(Kind::Blob) => Type::BYTEA,
         })
         .collect();
-    let statement = client
-        .prepare_typed_cached(sql, &types)
-        .await
-        .map_err(|error| from(&error))?;
+    let statement = client.prepare_typed_cached(sql, &types).await.map_err(|error| from(&error))?;
     let wanted = statement.params().len();
     if wanted != binds.len() {
-        return Err(DbError::Other(format!(
-            "the statement has {wanted} values but {} were given",
-            binds.len()
-        )));
+        return Err(DbError::Other(format!("the statement has {wanted} values but {} were given", binds.len())));
     }
     Ok(statement)
 }
 
 fn parameters(binds: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    binds
-        .iter()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect()
+    binds.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
 impl ToSql for Value {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null | Self::NullOf(_) => Ok(IsNull::Yes),
             Self::Int(value) => value.to_sql_checked(kind, out),
             Self::Bool(value) => value.to_sql_checked(kind, out),
             Self::Blob(value) => value.to_sql_checked(kind, out),
-            Self::Text(value) if value.contains('\0') => {
-                Err("a text must not hold the character NUL".into())
-            }
+            Self::Text(value) if value.contains('\0') => Err("a text must not hold the character NUL".into()),
             Self::Text(value) => value.to_sql_checked(kind, out),
         }
     }
@@ -374,13 +318,9 @@ fn cell(row: &tokio_postgres::Row, column: usize) -> Result<Value, DbError> {
 
 fn from(error: &tokio_postgres::Error) -> DbError {
     let Some(told) = error.as_db_error() else {
-        let cause = error
-            .source()
-            .map_or_else(String::new, |cause| format!(": {cause}"));
+        let cause = error.source().map_or_else(String::new, |cause| format!(": {cause}"));
         let broke_off = error.is_closed()
-            || error
-                .source()
-                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
             || error.to_string().contains("connect");
         return if broke_off {
             DbError::Unavailable(format!("{error}{cause}"))
@@ -390,9 +330,7 @@ fn from(error: &tokio_postgres::Error) -> DbError {
     };
     let code = told.code();
     if *code == SqlState::UNIQUE_VIOLATION {
-        return DbError::UniqueViolation {
-            constraint: constraint_name(told),
-        };
+        return DbError::UniqueViolation { constraint: constraint_name(told) };
     }
     // The detail is never told: it holds the row's values.
     let text = format!("{} ({})", told.message(), code.code());
@@ -400,11 +338,7 @@ fn from(error: &tokio_postgres::Error) -> DbError {
         "40001" | "40P01" | "55P03" => DbError::Busy,
         "XX001" | "XX002" => DbError::Corrupt(text),
         class if class.starts_with("23") => DbError::BrokenConstraint(text),
-        class
-            if ["08", "28", "53", "57P", "3D", "25P03"]
-                .iter()
-                .any(|start| class.starts_with(start)) =>
-        {
+        class if ["08", "28", "53", "57P", "3D", "25P03"].iter().any(|start| class.starts_with(start)) => {
             DbError::Unavailable(text)
         }
         _ => DbError::Other(text),
@@ -421,11 +355,9 @@ fn constraint_name(told: &tokio_postgres::error::DbError) -> String {
         .map(|(_, columns)| columns)
         .filter(|columns| !columns.contains('('));
     match (told.table(), columns) {
-        (Some(table), Some(columns)) => columns
-            .split(", ")
-            .map(|column| format!("{table}.{column}"))
-            .collect::<Vec<_>>()
-            .join(", "),
+        (Some(table), Some(columns)) => {
+            columns.split(", ").map(|column| format!("{table}.{column}")).collect::<Vec<_>>().join(", ")
+        }
         _ => told.constraint().unwrap_or("key").to_owned(),
     }
 }

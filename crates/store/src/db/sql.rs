@@ -30,10 +30,7 @@ macro_rules! sql {
 impl Sql {
     #[doc(hidden)]
     pub const fn from_literal(text: &'static str) -> Self {
-        assert!(
-            !is_transaction_control(text.as_bytes()),
-            "transactions belong to store::db"
-        );
+        assert!(!is_transaction_control(text.as_bytes()), "transactions belong to store::db");
         Self(text)
     }
 
@@ -60,14 +57,7 @@ impl Sql {
 }
 
 const fn is_transaction_control(text: &[u8]) -> bool {
-    const WORDS: [&[u8]; 6] = [
-        b"BEGIN",
-        b"COMMIT",
-        b"ROLLBACK",
-        b"SAVEPOINT",
-        b"RELEASE",
-        b"END",
-    ];
+    const WORDS: [&[u8]; 6] = [b"BEGIN", b"COMMIT", b"ROLLBACK", b"SAVEPOINT", b"RELEASE", b"END"];
     let mut start = 0;
     while start < text.len() && text[start].is_ascii_whitespace() {
         start += 1;
@@ -76,10 +66,7 @@ const fn is_transaction_control(text: &[u8]) -> bool {
     while which < WORDS.len() {
         let word = WORDS[which];
         let mut at = 0;
-        while at < word.len()
-            && start + at < text.len()
-            && text[start + at].to_ascii_uppercase() == word[at]
-        {
+        while at < word.len() && start + at < text.len() && text[start + at].to_ascii_uppercase() == word[at] {
             at += 1;
         }
         let ends = start + at >= text.len() || !text[start + at].is_ascii_alphanumeric();
@@ -107,12 +94,10 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     let (mut start, mut at) = (0, 0);
     while at < bytes.len() {
         let end = match bytes[at] {
-            quote @ (b'\'' | b'"') => text[at + 1..]
-                .find(char::from(quote))
-                .map_or(text.len(), |length| at + 1 + length + 1),
-            b'-' if bytes.get(at + 1) == Some(&b'-') => text[at..]
-                .find('\n')
-                .map_or(text.len(), |length| at + length),
+            quote @ (b'\'' | b'"') => {
+                text[at + 1..].find(char::from(quote)).map_or(text.len(), |length| at + 1 + length + 1)
+            }
+            b'-' if bytes.get(at + 1) == Some(&b'-') => text[at..].find('\n').map_or(text.len(), |length| at + length),
             _ => {
                 at += 1;
                 continue;
@@ -179,9 +164,7 @@ fn words(code: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
         let in_word = |sign: char| sign.is_alphanumeric() || sign == '_';
-        let end = rest
-            .find(|sign| in_word(sign) != in_word(first))
-            .unwrap_or(rest.len());
+        let end = rest.find(|sign| in_word(sign) != in_word(first)).unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
         rest = after;
         Some(piece)
@@ -224,11 +207,7 @@ pub(crate) fn statements(text: &str) -> Vec<String> {
         last.0.push_str(fixed);
         last.1 |= !rest.trim().is_empty() || (!fixed.is_empty() && !fixed.starts_with("--"));
     }
-    found
-        .into_iter()
-        .filter(|(_, holds_code)| *holds_code)
-        .map(|(statement, _)| statement.trim().to_owned())
-        .collect()
+    found.into_iter().filter(|(_, holds_code)| *holds_code).map(|(statement, _)| statement.trim().to_owned()).collect()
 }
 
 #[cfg(test)]

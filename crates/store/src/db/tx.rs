@@ -19,17 +19,11 @@ enum Engine<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn lite(connection: &'a mut Connection) -> Self {
-        Self {
-            engine: Engine::Lite(connection),
-            failure: None,
-        }
+        Self { engine: Engine::Lite(connection), failure: None }
     }
 
     pub(crate) fn postgres(client: &'a ClientWrapper) -> Self {
-        Self {
-            engine: Engine::Pg(client),
-            failure: None,
-        }
+        Self { engine: Engine::Pg(client), failure: None }
     }
 
     /// The first statement that failed. After it, every other one fails in the same way.
@@ -62,19 +56,13 @@ impl<'a> Tx<'a> {
         let mut rows = self.query(sql, binds).await?;
         match rows.len() {
             0 | 1 => Ok(rows.pop()),
-            found => Err(DbError::RowCount {
-                found,
-                sql: sql.text(),
-            }),
+            found => Err(DbError::RowCount { found, sql: sql.text() }),
         }
     }
 
     /// Runs a statement that gives exactly one row.
     pub async fn query_one(&mut self, sql: Sql, binds: &[Value]) -> Result<Row, DbError> {
-        self.query_opt(sql, binds).await?.ok_or(DbError::RowCount {
-            found: 0,
-            sql: sql.text(),
-        })
+        self.query_opt(sql, binds).await?.ok_or(DbError::RowCount { found: 0, sql: sql.text() })
     }
 
     /// Asks the database to understand a statement without running it.

@@ -167,9 +167,7 @@ impl Row {
     }
 
     fn cell(&self, column: usize, kind: Kind) -> Result<&Value, DbError> {
-        self.cells
-            .get(column)
-            .ok_or_else(|| DbError::no_such_column(column, kind))
+        self.cells.get(column).ok_or_else(|| DbError::no_such_column(column, kind))
     }
 
     /// An integer that is never NULL.
