@@ -11,7 +11,7 @@ use crate::ui::{self, Button, ErrorList};
 use crate::visit::Staff;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::dossier::{ActKind, Phase};
+use domain::dossier::{ActKind, Phase, gate};
 use domain::id::DossierId;
 use domain::law::{Refusal, Rule};
 use domain::procedure::Work;
@@ -38,6 +38,12 @@ pub async fn form(
 pub async fn submit(Path((id, act)): Path<(String, String)>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
     let (kind, id) = (kind_of(&act)?, id_of(&id)?);
     let office = &me.visit.app.office;
+    // An act of another kind of post is refused before anything else is looked at.
+    if let Err(refusal) = gate(None, kind, me.actor(), &office.law().organisation)
+        && refusal.rule == Rule::NotThisPost
+    {
+        return Err(refusal.into());
+    }
     let detail = office.dossier(me.actor(), id).await?;
     let answer = match read::command(kind, &filled, &detail) {
         Ok(command) => {

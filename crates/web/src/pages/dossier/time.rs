@@ -90,3 +90,63 @@ fn runs(d: &Dossier, timeline: &[Happened], now: Timestamp) -> Vec<Run> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shares;
+    use domain::calendar::WorkingTime;
+    use domain::dossier::{ActKind, Holder};
+    use domain::procedure::Work;
+    use office::testing::{BIRTH, TestOffice};
+
+    /// The parts of a dossier's time, as its page counts them.
+    async fn of(office: &TestOffice, id: domain::id::DossierId) -> super::Shares {
+        let detail = office.dossier(&office.leader(), id).await.unwrap();
+        let law = office.law();
+        shares(&detail.dossier, &detail.timeline, law.calendar_of(&detail.dossier.unit), office.now())
+    }
+
+    #[tokio::test]
+    async fn the_parts_add_up_and_who_comes_late_in_inherits_lateness() {
+        let office = TestOffice::new().await;
+        let id = office.receive(BIRTH).await.id;
+        // The counter sleeps for two days; the others are quick.
+        office.at("2026-08-19 08:00");
+        office.walk_to_ready(id).await;
+        let parts = of(&office, id).await;
+        let worked: WorkingTime = parts.spans.iter().map(|s| s.worked).sum();
+        assert_eq!(worked, parts.total);
+        assert_eq!(parts.total, WorkingTime::from_days(2));
+        let (first, rest) = parts.spans.split_first().unwrap();
+        assert!(matches!(first.held.by, Holder::Official { .. }));
+        assert_eq!(first.inherited, WorkingTime::ZERO);
+        assert!(first.over > WorkingTime::ZERO);
+        assert!(rest.iter().all(|s| s.over == WorkingTime::ZERO && s.inherited == first.over));
+    }
+
+    #[tokio::test]
+    async fn while_the_applicant_has_the_word_nobody_is_late() {
+        let office = TestOffice::new().await;
+        let id = office.receive(BIRTH).await.id;
+        office.walk_to(id, Work::Handle).await;
+        let who = office.specialist();
+        assert!(office.dossier(&who, id).await.unwrap().may(ActKind::RequestSupplement));
+        let ask = domain::dossier::RequestSupplement {
+            items: vec![domain::dossier::SupplementItem {
+                paper: domain::id::PaperId::parse("p1").unwrap(),
+                what: String::new(),
+                not_retrievable: String::new(),
+            }],
+            reason: "Thiếu".into(),
+            outside: vec![],
+            new_fact: String::new(),
+        };
+        office.on(&who, id, domain::dossier::Command::RequestSupplement(ask)).await.unwrap();
+        office.at("2026-09-10 08:00");
+        let parts = of(&office, id).await;
+        let worked: WorkingTime = parts.spans.iter().map(|s| s.worked).sum();
+        assert_eq!(worked, parts.total);
+        let last = parts.spans.last().unwrap();
+        assert_eq!((&last.held.by, last.over), (&Holder::Applicant, WorkingTime::ZERO));
+    }
+}
