@@ -26,15 +26,18 @@ async fn main() -> std::io::Result<()> {
         let (_, secret) = made.map_err(std::io::Error::other)?;
         tokens.insert(name.into(), secret.into());
     }
-    let mut dossiers = Vec::new();
-    for _ in 0..AT_EACH_DESK {
-        for work in [None, Some(Work::Handle), Some(Work::Sign)] {
-            let done = office.receive(BIRTH).await;
+    let mut dossiers = serde_json::Map::new();
+    for (name, work) in [("reception", None), ("specialist", Some(Work::Handle)), ("leader", Some(Work::Sign))] {
+        let mut here = Vec::new();
+        for _ in 0..AT_EACH_DESK {
+            let id = office.receive(BIRTH).await.id;
             if let Some(work) = work {
-                office.walk_to(done.id, work).await;
+                office.walk_to(id, work).await;
             }
-            dossiers.push(done.id.to_string());
+            let detail = office.dossier(&office.leader(), id).await.map_err(std::io::Error::other)?;
+            here.push(json!({ "id": id, "version": detail.version }));
         }
+        dossiers.insert(name.into(), here.into());
     }
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let router = web::router((*office).clone(), Settings::default());

@@ -59,6 +59,7 @@ routes! {
     get  "/procedures/{key}"                   Public pages::procedure::show;
     get  "/follow"                             Public pages::follow::by_code;
     get  "/t/{token}"                          Public pages::follow::by_token;
+    get  "/problems/{id}"                      Public api::problem::page;
     get  "/sign-in"                            Public pages::access::sign_in_form;
     post "/sign-in"                            Public pages::access::sign_in;
 

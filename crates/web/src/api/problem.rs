@@ -2,13 +2,17 @@
 
 use super::call::Call;
 use super::document::PROBLEM_JSON;
-use crate::failure::{explain, rule_text, status_of};
+use crate::failure::{Failure, explain, rule_text, status_of};
 use crate::i18n::Tr;
+use crate::ui;
+use crate::visit::Visit;
 use axum::Json;
+use axum::extract::Path;
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::law::{Refusal, Rule};
+use maud::{Markup, html};
 use office::Error;
 use serde::{Deserialize, Serialize};
 use std::any::Any;
@@ -250,6 +254,29 @@ fn details(call: &Call, problem: &Problem) -> Details {
             _ => None,
         },
     }
+}
+
+/// What stands at `/problems/<id>`, the type of a problem: title, what to do, the article.
+pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Markup, Failure> {
+    let t = visit.t;
+    let rule = Rule::ALL.iter().find(|r| r.id() == id).copied();
+    let pair = |prefix: &str| {
+        let (title, what) = (format!("{prefix}-{id}"), format!("{prefix}-{id}-what"));
+        (t.has(&title) && t.has(&what)).then(|| (t.s(&title), t.s(&what)))
+    };
+    let (title, what) = match rule {
+        Some(rule) => of_rule(t, rule, ""),
+        None => pair("api").or_else(|| pair("error")).ok_or_else(Failure::no_such_page)?,
+    };
+    let body = html! {
+        h1.govuk-heading-l { (title) }
+        p.govuk-body { (what) }
+        @if let Some(rule) = rule {
+            p.govuk-body { (t.f("refused-by", crate::args!["citation" => rule.citation()])) }
+        }
+        p.govuk-body { code.motcua-code { (id) } }
+    };
+    Ok(ui::page(&visit.shell(), &title, body))
 }
 
 /// The answer; `before` are the headers that stood on it already.

@@ -115,3 +115,13 @@ fn no_problem_of_the_door_has_the_id_of_a_rule() {
         assert!(Rule::ALL.iter().all(|r| r.id() != id), "{id}");
     }
 }
+
+#[tokio::test]
+async fn the_type_of_a_problem_is_a_page_that_explains_it() {
+    let api = Api::new().await;
+    for id in ["wrong-order", "version-required", "not-found-dossier", "stale", "key-reused"] {
+        let page = api.page(&format!("/problems/{id}")).await.is(200);
+        assert!(page.header("content-type").starts_with("text/html"), "{id}");
+    }
+    api.page("/problems/khong-co").await.is(404);
+}

@@ -122,7 +122,17 @@ impl Api {
     }
 
     pub async fn send(&self, ask: Ask) -> Answer {
-        let mut request = Request::builder().method(ask.method).uri(format!("/api/v1{}", ask.path));
+        let path = format!("/api/v1{}", ask.path);
+        self.send_to(path, ask).await
+    }
+
+    /// A page beside the API.
+    pub async fn page(&self, path: &str) -> Answer {
+        self.send_to(path.into(), get(path)).await
+    }
+
+    async fn send_to(&self, path: String, ask: Ask) -> Answer {
+        let mut request = Request::builder().method(ask.method).uri(path);
         for (name, value) in &ask.headers {
             request = request.header(name, value);
         }
