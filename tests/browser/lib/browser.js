@@ -90,7 +90,7 @@ function find(kind, wanted, scope) {
     }
     return best(controls, labelOf);
   }
-  if (kind === "button") return best(all("button, input[type=submit], a[role=button], a.govuk-button"), (b) => plain(b.value || b.textContent));
+  if (kind === "button") return best(all("button, input[type=submit], a[role=button], a.govuk-button"), (b) => plain(b.tagName === "INPUT" ? b.value : b.textContent));
   return best(all("a[href]"), (a) => plain(a.textContent));
 }
 
@@ -109,6 +109,7 @@ export class Window {
     this.page.setDefaultTimeout(PATIENCE);
     await this.page.setViewport({ width: SIZES.desktop[0], height: SIZES.desktop[1] });
     await this.page.setJavaScriptEnabled(false);
+    await this.page.setExtraHTTPHeaders({ "Accept-Language": "vi" });
     this.page.on("response", (answer) => {
       if (answer.request().isNavigationRequest()) this.status = answer.status();
       if (answer.status() >= 500) this.complaints.push(`${answer.status()} ${answer.url()}`);
@@ -182,7 +183,7 @@ export class Window {
     const kind = await field.evaluate((e) => (e.tagName === "SELECT" ? "select" : e.type));
     if (kind === "select") {
       const option = await field.evaluate(
-        (e, text) => [...e.options].find((o) => o.value === text || o.text.includes(text))?.value ?? "",
+        (e, text) => [...e.options].find((o) => o.value === text || o.value.split(" ").includes(text) || o.text.includes(text))?.value ?? "",
         value,
       );
       assert.ok(option, `no choice ${value} in ${wanted}`);
