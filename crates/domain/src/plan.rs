@@ -57,9 +57,8 @@ pub fn plan(p: &Planning<'_>, total: WorkingTime) -> Result<Vec<PlannedStep>, Re
             (Some(kind), _) => p
                 .organisation
                 .agency_for(p.receiving, kind, p.on)
-                .map(|u| u.id.clone())
                 // Without an agency of that kind the competent unit follows it up itself.
-                .unwrap_or_else(|| p.competent.clone()),
+                .map_or_else(|| p.competent.clone(), |u| u.id.clone()),
             // Receiving and returning happen at the counter (ND 61/2018 art. 17, 20).
             (None, Work::Receive | Work::Return) => p.receiving.clone(),
             (None, _) => p.competent.clone(),

@@ -114,8 +114,9 @@ fn steps_one_after_another_end_with_the_limit() {
             let missed = end.duration_since(due).as_mins().unsigned_abs();
             // Rounding may move the end over a closing or a night: measured in working time.
             let apart = calendar.working_between(end.min(due), end.max(due)).minutes();
+            let minute_a_step = u64::try_from(steps.len()).unwrap();
             assert!(
-                missed as usize <= steps.len() || apart as usize <= steps.len(),
+                missed <= minute_a_step || u64::from(apart) <= minute_a_step,
                 "{} with {limit:?} ends {end} instead of {due}",
                 procedure.key
             );

@@ -114,7 +114,7 @@ impl Office {
                     for e in &events {
                         organisation::apply(&mut state, e);
                     }
-                    let bodies = bodies(&events, |e| event_word(e))?;
+                    let bodies = bodies(&events, event_word)?;
                     let version = append(tx, event::ORGANISATION, version, &envelope, &bodies, &seeds).await?;
                     event::keep_state(tx, event::ORGANISATION, version, &state).await?;
                     store::law::project_units(tx, &state).await?;
@@ -172,7 +172,7 @@ impl Office {
                         for e in &events {
                             procedure::apply(&mut state, e, envelope.at);
                         }
-                        let bodies = bodies(&events, |e| event_word(e))?;
+                        let bodies = bodies(&events, event_word)?;
                         let version = append(tx, &stream, version, &envelope, &bodies, &[seed]).await?;
                         event::keep_state(tx, &stream, version, &state).await?;
                     }

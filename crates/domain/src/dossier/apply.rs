@@ -185,7 +185,6 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.begin_step(0, *step_due, at);
             d.take_step(0, actor, at);
         }
-        Event::DemandedOutsideList { .. } => {}
         Event::BreachRecorded { rule, named, text } => d.breaches.push(Breach {
             rule: *rule,
             at,
@@ -372,7 +371,8 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
                 d.begin_step(*current, *step_due, at);
             }
         }
-        Event::EntryCorrected { .. } => {}
+        // What they say stands in the breach, the personal store and the timeline.
+        Event::DemandedOutsideList { .. } | Event::EntryCorrected { .. } => {}
         Event::Closed {} => {
             d.phase = Phase::Closed;
             d.ended = d.ended.or(Some(at));

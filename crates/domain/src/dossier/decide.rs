@@ -4,7 +4,7 @@ mod applicant;
 mod correct;
 mod opening;
 
-use super::command::*;
+use super::command::{Claim, Close, Command, Consult, OutsideDemand, Party, PartyField, SendBack, Transfer};
 use super::context::{Context, Decision, PersonalEntry};
 use super::event::{Event, TextRef};
 use super::party::{self, party_slot};

@@ -135,11 +135,7 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
         Some(o) => o.person == by.person || o.post == by.post,
     };
     match act {
-        ActKind::Transfer => {
-            if work != Work::Receive {
-                return wrong();
-            }
-        }
+        ActKind::Transfer if work != Work::Receive => return wrong(),
         // Who signs is not for those below to choose; the head of the counter assigns counter work.
         ActKind::Assign => {
             let allowed = match by.kind {
