@@ -279,7 +279,10 @@ export class Window {
       headings: document.querySelectorAll("h1").length,
       title: document.title.trim(),
       lang: document.documentElement.lang,
+      // A text that asked for a value and did not get it.
+      gaps: document.body.innerText.match(/\{\s*\$[\w-]+\s*\}/g) ?? [],
     }));
+    assert.deepEqual(facts.gaps, [], `${this.path} has words with gaps`);
     assert.equal(facts.headings, 1, `${this.path} has ${facts.headings} main headings`);
     assert.ok(facts.title && facts.lang, `${this.path} has a title and a language`);
     await this.#reflow();
