@@ -72,7 +72,10 @@ async fn create(office: &Office, ask: &Create) -> Result<(), Fault> {
     let post = administrator_post(&law, &unit, today)?;
     let person = PersonId::parse(&login)
         .map_err(|_| Fault::asked(format!("--login {login:?}: expected a to z, 0 to 9, '.', '-' and '_'")))?;
-    if law.organisation.person(&person).is_some() {
+    // An earlier try may have come as far as the person or the post, but not to an account.
+    let known = law.organisation.person(&person);
+    let has_account = office.accounts(&the_program()).await?.iter().any(|a| a.person == person);
+    if has_account || known.is_some_and(|p| p.name != name) {
         return Err(Fault::asked(format!("--login {login:?}: there is such a person already; choose another")));
     }
     let (password, made) = if ask.password_stdin {
@@ -83,15 +86,14 @@ async fn create(office: &Office, ask: &Create) -> Result<(), Fault> {
         (random_password(), true)
     };
     let program = the_program();
-    office
-        .change_organisation(
-            &program,
-            OrganisationCommand::AddPerson(Person { id: person.clone(), name: name.clone() }),
-        )
-        .await?;
-    office
-        .change_organisation(&program, OrganisationCommand::Appoint { person: person.clone(), post: post.clone() })
-        .await?;
+    if known.is_none() {
+        let new = Person { id: person.clone(), name: name.clone() };
+        office.change_organisation(&program, OrganisationCommand::AddPerson(new)).await?;
+    }
+    if !law.organisation.posts_of(&person, today).iter().any(|p| p.id == post) {
+        let appoint = OrganisationCommand::Appoint { person: person.clone(), post: post.clone() };
+        office.change_organisation(&program, appoint).await?;
+    }
     office.open_account(&program, &person, &login, &password, made).await?;
     println!("{name} is administrator ({post}). Sign in as {login}.");
     if made {

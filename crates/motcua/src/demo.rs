@@ -96,9 +96,10 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         .iter()
         .map(|(_, role, login, _)| ((*role).to_owned(), (*login).to_owned(), roles::PASSWORD.to_owned()))
         .collect();
-    println!("\n{}\nOpen {address}  (Ctrl+C stops)\n", roles::table(&office));
+    let table = roles::table(&office);
+    let tell = || println!("\n{table}\nOpen {address}  (Ctrl+C stops)\n");
     let settings = Settings { secure_cookies: false, behind_proxy: false, demo: Some(DemoNotice { signs_in }) };
-    until_stopped(office, settings, listener, None).await
+    until_stopped(office, settings, listener, None, tell).await
 }
 
 fn shop(folder: &Folder, address: String) -> Shop {

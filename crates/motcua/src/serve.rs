@@ -47,26 +47,31 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         behind_proxy: config.behind_proxy,
         demo: None,
     };
-    tracing::info!(
-        listen = %config.listen,
-        address = %config.address,
-        tls = config.tls.is_some(),
-        ready_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "serving"
-    );
-    until_stopped(office, settings, listener, config.tls.as_ref()).await
+    let tell = || {
+        tracing::info!(
+            listen = %config.listen,
+            address = %config.address,
+            tls = config.tls.is_some(),
+            ready_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "serving"
+        );
+    };
+    until_stopped(office, settings, listener, config.tls.as_ref(), tell).await
 }
 
-/// Serves on a listener until SIGINT or SIGTERM; requests under way are answered first.
+/// Serves on a listener until SIGINT or SIGTERM; requests under way are answered first. `tell` is
+/// called when a signal is heeded and visitors can come.
 pub async fn until_stopped(
     office: Office,
     settings: Settings,
     listener: TcpListener,
     tls: Option<&Tls>,
+    tell: impl FnOnce(),
 ) -> Result<(), Fault> {
     let app = web::router(office.clone(), settings).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone())?);
+    tell();
     listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
     let served = match tls {

@@ -16,7 +16,7 @@ impl Life {
                 procedure: self.procedure.clone(),
                 channel: self.channel,
                 applicant: (!self.fate.only_guided || self.dice.chance(0.3)).then(|| applicant(&mut self.dice, false)),
-                missing: v.papers.iter().filter(|p| p.need == Need::Always).take(1).map(|p| p.id.clone()).collect(),
+                missing: first_missing(v),
                 content: self.one_of(&texts::GUIDANCE),
                 outside: vec![],
             }),
@@ -25,7 +25,7 @@ impl Life {
                 procedure: self.procedure.clone(),
                 channel: self.channel,
                 applicant: applicant(&mut self.dice, false),
-                missing: v.papers.iter().filter(|p| p.need == Need::Always).take(1).map(|p| p.id.clone()).collect(),
+                missing: first_missing(v),
                 reason: self.one_of(&texts::DECLINED),
                 outside: vec![],
             }),
@@ -181,6 +181,16 @@ fn papers(v: &Version, cases: &[PaperId]) -> Vec<PaperGiven> {
                 in_full(p)
             }
         })
+        .collect()
+}
+
+/// A paper that somebody might have left at home; what the State has is never missing.
+fn first_missing(v: &Version) -> Vec<PaperId> {
+    v.papers
+        .iter()
+        .find(|p| p.need == Need::Always && p.replaced_by.is_none())
+        .map(|p| p.id.clone())
+        .into_iter()
         .collect()
 }
 

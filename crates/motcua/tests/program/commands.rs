@@ -1,0 +1,111 @@
+//! Commands that end: their words and exit codes.
+
+use crate::run::{motcua, output, stderr, stdout};
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use tempfile::TempDir;
+
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// A folder with a configuration.
+fn office(more: &str) -> (TempDir, String) {
+    let dir = TempDir::new().unwrap();
+    let config = dir.path().join("motcua.toml");
+    std::fs::write(&config, format!("address = \"http://localhost:1\"\nlisten = \"127.0.0.1:0\"\n{more}")).unwrap();
+    let config = config.to_str().unwrap().to_owned();
+    (dir, config)
+}
+
+#[test]
+fn checking_the_shipped_data_passes() {
+    let checked = output(&["check", "data", DATA]);
+    assert!(checked.status.success(), "{}{}", stdout(&checked), stderr(&checked));
+    assert!(stdout(&checked).contains("72 procedures, 2 organisations, 0 faults"), "{}", stdout(&checked));
+}
+
+#[test]
+fn checking_broken_data_names_file_path_and_expectation() {
+    let dir = TempDir::new().unwrap();
+    copy(Path::new(DATA), dir.path());
+    let file = dir.path().join("procedures/1.001193.json");
+    let text =
+        std::fs::read_to_string(&file).unwrap().replace("\"served_by\": \"dossier\"", "\"served_by\": \"nobody\"");
+    std::fs::write(&file, text).unwrap();
+    let checked = output(&["check", "data", dir.path().to_str().unwrap()]);
+    assert_eq!(checked.status.code(), Some(1));
+    let said = stdout(&checked);
+    assert!(said.contains("1.001193.json: /served_by: expected"), "{said}");
+    assert!(stderr(&checked).contains("faults in"), "{}", stderr(&checked));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_a_wrong_question() {
+    let checked = output(&["check", "data", "no-such-folder"]);
+    assert_eq!(checked.status.code(), Some(2));
+    assert!(stderr(&checked).contains("no-such-folder: no such folder"), "{}", stderr(&checked));
+}
+
+#[test]
+fn an_unknown_key_of_the_configuration_is_named() {
+    let (_dir, config) = office("prot = 80\n");
+    let served = output(&["serve", "--config", &config]);
+    assert_eq!(served.status.code(), Some(2));
+    assert!(stderr(&served).contains("unknown field `prot`"), "{}", stderr(&served));
+}
+
+#[test]
+fn serving_an_empty_database_says_what_to_do() {
+    let (_dir, config) = office("");
+    let served = output(&["serve", "--config", &config]);
+    assert_eq!(served.status.code(), Some(1));
+    assert!(stderr(&served).contains("run motcua init"), "{}", stderr(&served));
+}
+
+#[test]
+fn an_office_is_made_with_its_first_administrator_and_no_second_by_mistake() {
+    let (_dir, config) = office("organisation = \"two-tier\"\n");
+    let early = output(&["admin", "create", "--config", &config, "--name", "Thử Một", "--login", "thu", "--unit", "x"]);
+    assert!(stderr(&early).contains("run motcua init first"), "{}", stderr(&early));
+
+    let made = output(&["init", "--config", &config]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    assert!(stdout(&made).contains("72 procedures"), "{}", stdout(&made));
+    let again = output(&["init", "--config", &config]);
+    assert_eq!(again.status.code(), Some(1));
+
+    let create = ["admin", "create", "--config", &config, "--name", "Mẫu Thử Một", "--login", "quan-tri", "--unit"];
+    let elsewhere = motcua(&create).arg("hai-phong.gia-vien").output().unwrap();
+    assert!(stderr(&elsewhere).contains("units that have one: hai-phong"), "{}", stderr(&elsewhere));
+    let weak = {
+        let mut child = motcua(&create)
+            .args(["hai-phong", "--password-stdin"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(b"ngan\n").unwrap();
+        child.wait_with_output().unwrap()
+    };
+    assert!(stderr(&weak).contains("too weak"), "{}", stderr(&weak));
+
+    let done = motcua(&create).arg("hai-phong").output().unwrap();
+    assert!(done.status.success(), "{}", stderr(&done));
+    assert!(stdout(&done).contains("Password, to be changed at the first sign-in: "), "{}", stdout(&done));
+    let second =
+        output(&["admin", "create", "--config", &config, "--name", "Hai", "--login", "hai", "--unit", "hai-phong"]);
+    assert!(stderr(&second).contains("an administrator with an account already"), "{}", stderr(&second));
+}
