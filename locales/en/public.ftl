@@ -8,6 +8,8 @@ fee-pages-on = From page { $from } on: { $amount } a page
 fee-cap = At most { $amount }.
 fee-exempt = Exempt: { $who }.
 
+cited-design = design of this system
+
 home-title = Public procedures at the one-stop shop
 home-lead = See which papers you need, how long it takes and what it costs; follow a dossier you have filed. No account needed.
 home-search-title = Find a procedure
@@ -18,6 +20,11 @@ home-often = Often needed
 home-all = All { $n } procedures
 home-where = Where to file and fetch results
 home-notes = About the data on this page
+limit-short-same-day = Same day
+shop-name = One-stop shop
+shop-address = Address
+shop-hours-title = Open
+shop-no-addresses = The data do not hold the addresses of these offices yet.
 shop-address-unknown = Address not recorded
 shop-hours = Open: { $hours }
 
@@ -50,7 +57,6 @@ procedure-short-where-list = Addresses
 procedure-short-how = How to file
 procedure-where = Where it is received
 procedure-where-none = No unit here has published it yet.
-procedure-limit-here = Time limit here: { $limit }
 procedure-print = This page can be printed, to tick off the papers you have.
 
 part-papers = Papers

@@ -8,6 +8,8 @@ fee-pages-on = Từ trang { $from } trở đi: { $amount } mỗi trang
 fee-cap = Nhiều nhất { $amount }.
 fee-exempt = Được miễn: { $who }.
 
+cited-design = quy định của hệ thống này
+
 home-title = Làm thủ tục tại bộ phận Một cửa
 home-lead = Xem cần giấy tờ gì, bao lâu có kết quả, mất bao nhiêu tiền; theo dõi hồ sơ đã nộp. Không cần đăng nhập.
 home-search-title = Tìm thủ tục
@@ -18,6 +20,11 @@ home-often = Thủ tục hay dùng
 home-all = Xem tất cả { $n } thủ tục
 home-where = Nơi nộp hồ sơ và nhận kết quả
 home-notes = Về dữ liệu trên trang này
+limit-short-same-day = Trong ngày
+shop-name = Bộ phận Một cửa
+shop-address = Địa chỉ
+shop-hours-title = Giờ làm việc
+shop-no-addresses = Dữ liệu hiện chưa ghi địa chỉ các bộ phận này.
 shop-address-unknown = Chưa ghi địa chỉ
 shop-hours = Giờ làm việc: { $hours }
 
@@ -47,7 +54,6 @@ procedure-short-where-list = Xem địa chỉ các nơi nhận
 procedure-short-how = Cách nộp
 procedure-where = Nơi nhận hồ sơ
 procedure-where-none = Hiện chưa có đơn vị nào ở đây công bố tiếp nhận thủ tục này.
-procedure-limit-here = Thời hạn tại đây: { $limit }
 procedure-print = Có thể in trang này để đánh dấu giấy tờ đã chuẩn bị.
 
 part-papers = Thành phần hồ sơ

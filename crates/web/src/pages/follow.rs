@@ -6,6 +6,7 @@ mod status;
 use crate::args;
 use crate::failure::Failure;
 use crate::pages::home::follow_form;
+use crate::pages::dossier::Asks;
 use crate::ui::{self, SummaryRow};
 use crate::visit::Visit;
 use axum::extract::{Path, Query};
@@ -15,10 +16,9 @@ use domain::code::DossierCode;
 use maud::{Markup, html};
 use office::Error;
 use office::follow::Degree;
-use std::collections::HashMap;
 
 /// `GET /follow?code=`.
-pub async fn by_code(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Result<Response, Failure> {
+pub async fn by_code(visit: Visit, Query(query): Query<Asks>) -> Result<Response, Failure> {
     let typed: String = query.get("code").map_or("", |c| c.trim()).chars().take(60).collect();
     if typed.is_empty() {
         return Ok(page(&visit, "", html! {}).into_response());

@@ -2,15 +2,15 @@
 
 use crate::i18n::{LANGUAGE_COOKIE, Lang};
 use crate::pages::access::{cookie, local_path, redirect_with};
+use crate::pages::dossier::Asks;
 use crate::pages::procedure::{Entry, entries};
 use crate::pages::words;
-use crate::ui::{self, Button, Field};
+use crate::ui::{self, Button, Column, Field};
 use crate::visit::Visit;
 use axum::extract::Query;
 use axum::response::Response;
 use domain::organisation::Unit;
 use maud::{Markup, html};
-use std::collections::HashMap;
 
 /// How long a browser keeps the reader's language, in seconds: one year.
 const ONE_YEAR: u32 = 365 * 24 * 3600;
@@ -27,7 +27,7 @@ pub async fn show(visit: Visit) -> Markup {
     let today = calendar::local(visit.app.office.now()).date();
     let all = entries(&law, today);
     let often: Vec<&Entry<'_>> = OFTEN.iter().filter_map(|key| all.iter().find(|e| e.key.as_str() == *key)).collect();
-    let shops: Vec<&Unit> = law
+    let open: Vec<&Unit> = law
         .organisation
         .units
         .iter()
@@ -48,20 +48,26 @@ pub async fn show(visit: Visit) -> Markup {
         }
         @if !often.is_empty() {
             h2.govuk-heading-m { (t.s("home-often")) }
-            ul.govuk-list.govuk-list--spaced {
-                @for e in often {
-                    li {
-                        a.govuk-link href={ "/procedures/" (e.key.as_str()) } { (e.name(&visit)) }
-                        br;
-                        span.govuk-hint { (e.limit_words(&visit)) " · " (words::fee(t, &e.version.fee)) }
+            div.govuk-grid-row {
+                @for half in often.chunks(often.len().div_ceil(2)) {
+                    div class="govuk-grid-column-one-half" {
+                        ul.govuk-list.govuk-list--spaced {
+                            @for e in half {
+                                li {
+                                    a.govuk-link href={ "/procedures/" (e.key.as_str()) } { (e.name(&visit)) }
+                                    br;
+                                    span.govuk-hint { (e.limit_short(&visit)) " · " (words::fee(t, &e.version.fee)) }
+                                }
+                            }
+                        }
                     }
                 }
             }
         }
         p.govuk-body { a.govuk-link href="/procedures" { (t.f("home-all", crate::args!["n" => all.len()])) } }
-        @if !shops.is_empty() {
+        @if !open.is_empty() {
             h2.govuk-heading-m { (t.s("home-where")) }
-            ul.govuk-list.govuk-list--spaced { @for unit in shops { li { (shop(&visit, unit)) } } }
+            (shops(&visit, &open, None))
         }
         @if !law.organisation.notes.is_empty() {
             (ui::details(&t.s("home-notes"), html! {
@@ -73,7 +79,7 @@ pub async fn show(visit: Visit) -> Markup {
 }
 
 /// `GET /language?to=en&back=/path`.
-pub async fn language(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Response {
+pub async fn language(visit: Visit, Query(query): Query<Asks>) -> Response {
     let to = query.get("to").and_then(|code| Lang::parse(code)).unwrap_or_default();
     let back = query.get("back").and_then(|b| local_path(b)).unwrap_or("/");
     redirect_with(cookie(&visit.app.settings, LANGUAGE_COOKIE, to.code(), Some(ONE_YEAR)), back)
@@ -99,6 +105,40 @@ pub(super) fn follow_form(visit: &Visit, code: &str) -> Markup {
                 .autocomplete("off")))
             (ui::button(Button::Secondary, &t.s("follow-go")))
         }
+    }
+}
+
+/// What a unit says about its own limit of a procedure.
+pub(super) type OwnLimit<'a> = &'a dyn Fn(&Unit) -> Option<String>;
+
+/// Several one-stop shops, one a line; `limits` gives what each says about its own limit.
+pub(super) fn shops(visit: &Visit, units: &[&Unit], limits: Option<OwnLimit<'_>>) -> Markup {
+    let t = visit.t;
+    // Where nobody has an address on record, a column that says so each time helps nobody.
+    let addresses = units.iter().any(|u| u.address.is_some());
+    let mut columns = vec![Column::row_header(t.s("shop-name"))];
+    if addresses {
+        columns.push(Column::new(t.s("shop-address")));
+    }
+    columns.push(Column::new(t.s("shop-hours-title")));
+    if limits.is_some() {
+        columns.push(Column::new(t.s("part-limit")));
+    }
+    let row = |unit: &&Unit| {
+        let mut cells = vec![html! { (visit.text(unit.one_stop.as_ref().unwrap_or(&unit.name))) }];
+        if addresses {
+            cells.push(html! { (unit.address.clone().unwrap_or_else(|| t.s("shop-address-unknown"))) });
+        }
+        cells.push(html! { (words::hours(visit, &unit.id)) });
+        if let Some(limit) = limits {
+            cells.push(html! { (limit(unit).unwrap_or_default()) });
+        }
+        cells
+    };
+    let rows: Vec<Vec<Markup>> = units.iter().map(row).collect();
+    html! {
+        (ui::data_table_quiet(&t.s("home-where"), &columns, &rows))
+        @if !addresses { p.govuk-hint { (t.s("shop-no-addresses")) } }
     }
 }
 

@@ -5,18 +5,20 @@ mod search;
 mod view;
 
 use crate::failure::Failure;
+use crate::i18n::Tr;
 use crate::pages::home::search_form;
 use crate::pages::words;
+use crate::pages::dossier::Asks;
 use crate::ui::{self, Choice, Column, Field};
 use crate::visit::Visit;
 use axum::extract::{Path, Query};
-use calendar::Date;
+use calendar::{Date, Limit};
 use domain::dossier::Law;
 use domain::id::{ProcedureKey, UnitId};
 use domain::procedure::{Procedure, Published, ServedBy, Version};
 use maud::{Markup, html};
 use office::Error;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A procedure of the catalogue in the version that a reader of today sees.
 #[derive(Clone, Copy)]
@@ -43,12 +45,21 @@ impl<'a> Entry<'a> {
         visit.text(&self.version.name).to_owned()
     }
 
-    /// The limit in a few words, with what a unit set where the source leaves it open.
+    /// The limit in words, with what a unit set where the source leaves it open.
     pub fn limit_words(&self, visit: &Visit) -> String {
+        self.limit_by(visit, words::limit)
+    }
+
+    /// The limit in two or three words, for lists.
+    pub fn limit_short(&self, visit: &Visit) -> String {
+        self.limit_by(visit, words::limit_short)
+    }
+
+    fn limit_by(&self, visit: &Visit, say: fn(Tr, Limit) -> String) -> String {
         let t = visit.t;
         let here = visit.who.as_ref().and_then(|w| self.published.limit_at(self.version, &w.actor.unit));
         match self.version.time_limit.limit.or(here) {
-            Some(limit) => words::limit(t, limit),
+            Some(limit) => say(t, limit),
             None if !self.version.time_limit.by_case.is_empty() => t.s("limit-by-case"),
             None => t.s("limit-open"),
         }
@@ -71,7 +82,7 @@ pub(super) fn at_unit<'e, 'a>(all: &'e [Entry<'a>], unit: &UnitId, q: &str) -> V
 }
 
 /// `GET /procedures?q=&field=`.
-pub async fn list(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Markup {
+pub async fn list(visit: Visit, Query(query): Query<Asks>) -> Markup {
     let t = visit.t;
     let law = visit.app.office.law();
     let today = calendar::local(visit.app.office.now()).date();
@@ -135,7 +146,7 @@ fn row(visit: &Visit, e: &Entry<'_>) -> Vec<Markup> {
             }
         },
         html! {
-            @if e.procedure.served_by == ServedBy::Voice { (t.s("procedures-by-law")) } @else { (e.limit_words(visit)) }
+            @if e.procedure.served_by == ServedBy::Voice { (t.s("procedures-by-law")) } @else { (e.limit_short(visit)) }
         },
         html! { (words::fee(t, &e.version.fee)) },
         html! { (visit.text(&e.version.receiving_agency)) },

@@ -2,13 +2,13 @@
 
 use crate::args;
 use crate::failure::rule_text;
-use crate::i18n::Tr;
+use crate::i18n::{Lang, Tr};
 use crate::ui::{ErrorList, Tag, tag};
 use crate::visit::Visit;
 use calendar::{Limit, Weekday};
 use domain::dossier::{Holder, Outcome, Phase, ProcedureRef};
 use domain::id::{RoleKey, UnitId};
-use domain::law::Refusal;
+use domain::law::{Refusal, Rule};
 use domain::organisation::PostKind;
 use domain::procedure::{Channel, Fee, Work};
 use maud::Markup;
@@ -73,6 +73,14 @@ pub fn limit(t: Tr, limit: Limit) -> String {
         Limit::Months(n) => t.f("limit-months", args!["n" => n]),
         Limit::ClockHours(n) => t.f("limit-clock-hours", args!["n" => n]),
         Limit::SameDay { cutoff } => t.f("limit-same-day", args!["cutoff" => cutoff.strftime("%H:%M").to_string()]),
+    }
+}
+
+/// A time limit in two or three words, for lists.
+pub fn limit_short(t: Tr, of: Limit) -> String {
+    match of {
+        Limit::SameDay { .. } => t.s("limit-short-same-day"),
+        of => limit(t, of),
     }
 }
 
@@ -146,9 +154,24 @@ pub fn role_name(visit: &Visit, role: &RoleKey) -> String {
     law.roles.iter().find(|r| r.role == *role).map_or_else(|| role.to_string(), |r| visit.text(&r.name).to_owned())
 }
 
+/// Where a rule stands in the law, as the reader's language cites it.
+pub fn citation(t: Tr, rule: Rule) -> String {
+    let text = rule.citation();
+    let text = match t.lang() {
+        Lang::En => text.to_owned(),
+        Lang::Vi if text.starts_with("design") => t.s("cited-design"),
+        Lang::Vi => text
+            .replace("art. ", "Điều ")
+            .replace("Laws ", "Luật ")
+            .replace("form ", "mẫu ")
+            .replace("internal process of the procedure", "quy trình nội bộ của thủ tục"),
+    };
+    t.f("refused-by", args!["citation" => text])
+}
+
 /// A refusal in one paragraph: the rule's text and where it stands in the law.
 pub fn refusal(t: Tr, refusal: &Refusal) -> String {
-    format!("{} {}", rule_text(t, refusal.rule), t.f("refused-by", args!["citation" => refusal.rule.citation()]))
+    format!("{} {}.", rule_text(t, refusal.rule), citation(t, refusal.rule))
 }
 
 /// A refusal as the errors of a form: at its field where it names one, else above the form.

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use office::Actor;
 use office::testing::TestOffice;
+use std::fmt::Write as _;
 use tower::ServiceExt;
 use web::{Settings, router};
 
@@ -85,7 +86,7 @@ impl Visitor {
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = format!("csrf={}", encode(&self.csrf));
         for (name, value) in fields {
-            body.push_str(&format!("&{}={}", encode(name), encode(value)));
+            let _ = write!(body, "&{}={}", encode(name), encode(value));
         }
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(body)).await

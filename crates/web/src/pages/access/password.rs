@@ -31,12 +31,11 @@ pub async fn password(form: StaffForm) -> Result<Response, Failure> {
         Ok(()) => Ok(Redirect::to(&format!("{}?done=password", desk(me.actor().kind))).into_response()),
         Err(e @ (Error::WrongPassword | Error::WeakPassword)) => {
             let mut errors = ErrorList::default();
-            match e {
-                Error::WrongPassword => errors.push("old", visit.t.s("password-old-wrong")),
-                _ => {
-                    let (title, what) = explain(visit.t, &e);
-                    errors.push("new", format!("{title}. {what}"));
-                }
+            if matches!(e, Error::WrongPassword) {
+                errors.push("old", visit.t.s("password-old-wrong"));
+            } else {
+                let (title, what) = explain(visit.t, &e);
+                errors.push("new", format!("{title}. {what}"));
             }
             Ok((status_of(&e), page(me, &errors)).into_response())
         }

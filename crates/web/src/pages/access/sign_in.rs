@@ -3,6 +3,7 @@
 use super::{cookie, desk, forget, local_path, redirect_with};
 use crate::failure::{Failure, explain, status_of};
 use crate::forms::{Filled, StaffForm};
+use crate::pages::dossier::Asks;
 use crate::ui::{self, Button, Column, ErrorList, Field, Width};
 use crate::visit::{SESSION_COOKIE, Visit};
 use axum::extract::Query;
@@ -11,10 +12,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use office::Error;
 use office::access::Origin;
-use std::collections::HashMap;
 
 /// `GET /sign-in?back=`.
-pub async fn sign_in_form(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Response {
+pub async fn sign_in_form(visit: Visit, Query(query): Query<Asks>) -> Response {
     if let Some(who) = &visit.who {
         return Redirect::to(desk(who.actor.kind)).into_response();
     }

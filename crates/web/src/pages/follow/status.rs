@@ -120,7 +120,7 @@ fn breaches(visit: &Visit, s: &PlainStatus) -> Markup {
                 @for (rule, at) in &s.breaches {
                     li {
                         strong { (t.date_of(*at)) } ": " (told(visit, *rule))
-                        br; span.govuk-hint { (t.f("refused-by", args!["citation" => rule.citation()])) }
+                        br; span.govuk-hint { (words::citation(t, *rule)) }
                     }
                 }
             }

@@ -86,7 +86,7 @@ fn note(visit: &Visit, v: &Version, at: &[&str]) -> Markup {
     .filter(|(kind, _)| has(*kind))
     .map(|(_, key)| t.s(key))
     .collect();
-    html! { @if !kinds.is_empty() { p.govuk-hint { (t.s("note-prefix")) " " (kinds.join("; ")) "." } } }
+    html! { @if !kinds.is_empty() { p.govuk-body { span.govuk-hint { (t.s("note-prefix")) " " (kinds.join("; ")) "." } } } }
 }
 
 fn papers(visit: &Visit, v: &Version) -> Markup {
@@ -176,7 +176,7 @@ fn fee(visit: &Visit, v: &Version) -> Markup {
         }
         @if let Some(cap) = fee.cap { p.govuk-body { (t.f("fee-cap", args!["amount" => t.dong(cap.0)])) } }
         @if !fee.exemptions.is_empty() { p.govuk-body { (t.f("fee-exempt", args!["who" => fee.exemptions.join(", ")])) } }
-        p.govuk-hint { (t.s(&format!("fee-set-by-{}", fee.set_by.replace('_', "-")))) }
+        p.govuk-body { span.govuk-hint { (t.s(&format!("fee-set-by-{}", fee.set_by.replace('_', "-")))) } }
     }
 }
 
@@ -262,6 +262,6 @@ fn basis(visit: &Visit, e: &Entry<'_>) -> Markup {
                 None => (t.s("part-effective-unstated")),
             }
         }
-        p.govuk-hint { (t.f("part-source", args!["source" => v.provenance.source.as_str()])) }
+        p.govuk-body { span.govuk-hint { (t.f("part-source", args!["source" => v.provenance.source.as_str()])) } }
     }
 }

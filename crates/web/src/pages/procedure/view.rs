@@ -2,12 +2,12 @@
 //! that Decree 63/2010 art. 8 demands.
 
 use super::{Entry, parts};
-use crate::pages::home::shop;
+use crate::pages::home::{OwnLimit, shops};
 use crate::pages::words;
 use crate::ui::{self, Button, SummaryRow};
 use crate::visit::Visit;
 use domain::law::Rule;
-use domain::organisation::PostKind;
+use domain::organisation::{PostKind, Unit};
 use domain::procedure::{Need, ServedBy};
 use maud::{Markup, html};
 
@@ -29,7 +29,7 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
         (in_short(visit, e))
         (parts::all(visit, e))
         (where_to(visit, e))
-        p.govuk-hint { (t.s("procedure-print")) }
+        p.govuk-body { span.govuk-hint { (t.s("procedure-print")) } }
     };
     ui::page_before(&visit.shell(), &title, before, body)
 }
@@ -100,6 +100,9 @@ fn where_to(visit: &Visit, e: &Entry<'_>) -> Markup {
     let t = visit.t;
     let law = visit.app.office.law();
     let units: Vec<_> = e.units().filter_map(|id| law.organisation.unit(id)).collect();
+    // Where the source leaves the limit open, each unit has set its own.
+    let open = e.version.time_limit.limit.is_none();
+    let limit = |unit: &Unit| e.published.limit_at(e.version, &unit.id).map(|l| words::limit(t, l));
     html! {
         h2.govuk-heading-m #where { (t.s("procedure-where")) }
         @if units.is_empty() {
@@ -108,17 +111,7 @@ fn where_to(visit: &Visit, e: &Entry<'_>) -> Markup {
                 @if e.procedure.served_by == ServedBy::Dossier { (t.s("procedure-where-none")) }
             }
         } @else {
-            ul.govuk-list.govuk-list--spaced {
-                @for unit in units {
-                    li {
-                        (shop(visit, unit))
-                        @if e.version.time_limit.limit.is_none()
-                            && let Some(limit) = e.published.limit_at(e.version, &unit.id) {
-                            br; (t.f("procedure-limit-here", crate::args!["limit" => words::limit(t, limit)]))
-                        }
-                    }
-                }
-            }
+            (shops(visit, &units, open.then_some(&limit as OwnLimit<'_>)))
         }
     }
 }

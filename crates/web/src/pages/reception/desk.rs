@@ -3,6 +3,7 @@
 use super::at_the_counter;
 use crate::args;
 use crate::failure::Failure;
+use crate::pages::dossier::Asks;
 use crate::pages::procedure::{Entry, at_unit, entries};
 use crate::pages::words;
 use crate::ui::{self, Button, Column, Field};
@@ -14,7 +15,6 @@ use domain::procedure::Work;
 use maud::{Markup, html};
 use office::Filter;
 use office::dossier::{NamedLine, Order};
-use std::collections::HashMap;
 
 /// Lines of a list on the page of today, and the most that is counted.
 const SHOWN: usize = 50;
@@ -71,7 +71,7 @@ fn page(me: &Staff, mut seen: Today) -> Markup {
             ui::SummaryRow::new(t.s("reception-declined-today"), count(of(Phase::Declined))),
             ui::SummaryRow::new(t.s("reception-to-transfer"), count(seen.to_transfer.len())),
             ui::SummaryRow::new(t.s("reception-awaiting"), html! {
-                a.govuk-link href="/dossiers?phase=awaiting_supplement" { (count(seen.awaiting)) }
+                a.govuk-link href="/dossiers?phase=awaiting-supplement" { (count(seen.awaiting)) }
             }),
             ui::SummaryRow::new(t.s("reception-ready"), count(seen.ready)).action("/reception/ready", t.s("reception-ready-go")),
         ]))
@@ -162,7 +162,7 @@ pub(super) fn code(l: &NamedLine, none: &str) -> Markup {
 }
 
 /// `GET /reception/receive?q=`: procedures published at this counter.
-pub async fn choose(me: Staff, Query(query): Query<HashMap<String, String>>) -> Result<Response, Failure> {
+pub async fn choose(me: Staff, Query(query): Query<Asks>) -> Result<Response, Failure> {
     at_the_counter(&me)?;
     let q: String = query.get("q").map_or("", |q| q.trim()).chars().take(200).collect();
     let law = me.visit.app.office.law();
@@ -195,7 +195,7 @@ fn chooser(me: &Staff, q: &str, found: &[&Entry<'_>]) -> Markup {
                     @if let Some(code) = &e.procedure.code { br; span.govuk-hint.motcua-nowrap { (code) } }
                 },
                 html! { (me.visit.text(&e.version.field)) },
-                html! { (e.limit_words(&me.visit)) },
+                html! { (e.limit_short(&me.visit)) },
                 html! { (words::fee(t, &e.version.fee)) },
             ]
         })

@@ -7,6 +7,7 @@ use super::read::{self, Press};
 use crate::args;
 use crate::failure::{Failure, status_of};
 use crate::forms::{Filled, StaffForm};
+use crate::pages::dossier::Asks;
 use crate::pages::procedure::{Entry, entries};
 use crate::pages::words;
 use crate::ui::ErrorList;
@@ -21,14 +22,9 @@ use maud::Markup;
 use office::Error;
 use office::dossier::{Ask, Detail};
 use sheet::Sheet;
-use std::collections::HashMap;
 
 /// `GET /reception/receive/{key}?dossier=`: with a dossier that had guidance, its applicant stands there already.
-pub async fn form(
-    me: Staff,
-    Path(key): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-) -> Result<Markup, Failure> {
+pub async fn form(me: Staff, Path(key): Path<String>, Query(query): Query<Asks>) -> Result<Markup, Failure> {
     at_the_counter(&me)?;
     let law = me.visit.app.office.law();
     let entry = published(&me, &law, &key)?;
@@ -113,7 +109,7 @@ fn told(me: &Staff, v: &Version, r: &Refusal) -> (String, String) {
         Rule::PapersMissing => {
             let names: Vec<&str> =
                 papers_of(v, &r.detail).iter().filter_map(|id| v.paper(id)).map(|p| me.visit.text(&p.name)).collect();
-            format!("{} {}", words::refusal(t, r), t.f("receive-missing", args!["papers" => names.join("; ")]))
+            format!("{} {}", t.f("receive-missing", args!["papers" => names.join("; ")]), words::refusal(t, r))
         }
         _ => words::refusal(t, r),
     };

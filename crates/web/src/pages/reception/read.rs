@@ -128,19 +128,24 @@ fn papers(f: &Filled, v: &Version) -> Result<Vec<PaperGiven>, Refusal> {
 
 /// What was handed in of a paper. A condition that is ticked with no numbers beside it means: as the list
 /// demands, which is one key press at the counter.
-fn given_of(f: &Filled, p: &Paper) -> Result<PaperGiven, Refusal> {
-    let (originals, copies, database) = fields(&p.id);
-    let from_database = p.replaced_by.is_some() && f.has(&database, "yes");
-    let (mut o, mut c) = (number(f, &originals)?, number(f, &copies)?);
-    let ticked = matches!(p.need, Need::If { .. }) && f.has("cases", p.id.as_str());
-    if ticked && !from_database && o.is_none() && c.is_none() {
-        (o, c) = (Some(p.originals), Some(p.copies));
+fn given_of(filled: &Filled, paper: &Paper) -> Result<PaperGiven, Refusal> {
+    let (originals, copies, database) = fields(&paper.id);
+    let from_database = paper.replaced_by.is_some() && filled.has(&database, "yes");
+    let mut given = (number(filled, &originals)?, number(filled, &copies)?);
+    let ticked = matches!(paper.need, Need::If { .. }) && filled.has("cases", paper.id.as_str());
+    if ticked && !from_database && given == (None, None) {
+        given = (Some(paper.originals), Some(paper.copies));
     }
     let within = |n: Option<u32>, name: String| match n {
         Some(n) if n > 100 => Err(Refusal::new(Rule::FieldMalformed).field(name)),
         n => Ok(n.unwrap_or(0)),
     };
-    Ok(PaperGiven { paper: p.id.clone(), originals: within(o, originals)?, copies: within(c, copies)?, from_database })
+    Ok(PaperGiven {
+        paper: paper.id.clone(),
+        originals: within(given.0, originals)?,
+        copies: within(given.1, copies)?,
+        from_database,
+    })
 }
 
 fn outside(f: &Filled) -> Vec<OutsideDemand> {

@@ -3,6 +3,7 @@
 use super::{at_the_counter, desk};
 use crate::args;
 use crate::failure::Failure;
+use crate::pages::dossier::Asks;
 use crate::ui::{self, Button, Column, Field};
 use crate::visit::Staff;
 use axum::extract::Query;
@@ -10,13 +11,12 @@ use domain::dossier::Phase;
 use maud::{Markup, html};
 use office::dossier::{NamedLine, Order};
 use office::{After, Filter};
-use std::collections::HashMap;
 
 /// Lines of a page.
 const SHOWN: usize = 50;
 
 /// `GET /reception/ready?q=&after=`.
-pub async fn ready(me: Staff, Query(query): Query<HashMap<String, String>>) -> Result<Markup, Failure> {
+pub async fn ready(me: Staff, Query(query): Query<Asks>) -> Result<Markup, Failure> {
     at_the_counter(&me)?;
     let q: String = query.get("q").map_or("", |q| q.trim()).chars().take(100).collect();
     let after = query.get("after").and_then(|a| parse_after(a));

@@ -94,21 +94,34 @@ impl Sheet<'_> {
     /// Name, ID number, address, phone, mail of a party, as form 01 orders them.
     fn party(&self, prefix: &str, needed: bool) -> Markup {
         let t = self.me.visit.t;
-        html! {
-            @for of in PartyField::ALL {
-                @let name = format!("{prefix}.{}", of.key());
-                @let field = self.field(&name, t.s(&format!("field-{}", words::word(&of)))).autocomplete("off");
-                @let input = ui::text_input(t, match of {
-                    PartyField::Name if needed => field.required().width(Width::TwoThirds),
-                    PartyField::Name => field.width(Width::TwoThirds),
-                    PartyField::IdNumber => field.inputmode("text").width(Width::Chars(20)),
-                    PartyField::Address => field.width(Width::TwoThirds),
+        let input = |of: PartyField| {
+            let name = format!("{prefix}.{}", of.key());
+            let field = self.field(&name, t.s(&format!("field-{}", words::word(&of)))).autocomplete("off");
+            let input = ui::text_input(
+                t,
+                match of {
+                    PartyField::Name if needed => field.required(),
+                    PartyField::Name | PartyField::Address => field,
+                    PartyField::IdNumber => field.width(Width::Chars(20)),
                     PartyField::Phone => Field { kind: "tel", ..field }.width(Width::Chars(20)),
-                    PartyField::Email => Field { kind: "email", spellcheck: Some(false), ..field }.width(Width::Chars(30)),
-                });
-                // The officer begins to type at once; after an error the summary has the word.
-                @if needed && of == PartyField::Name && self.errors.is_empty() { (focused(input)) } @else { (input) }
+                    PartyField::Email => Field { kind: "email", spellcheck: Some(false), ..field },
+                },
+            );
+            // The officer begins to type at once; after an error the summary has the word.
+            if needed && of == PartyField::Name && self.errors.is_empty() { focused(input) } else { input }
+        };
+        let side_by_side = |left: PartyField, right: PartyField| {
+            html! {
+                div.govuk-grid-row {
+                    div class="govuk-grid-column-one-half" { (input(left)) }
+                    div class="govuk-grid-column-one-half" { (input(right)) }
+                }
             }
+        };
+        html! {
+            (side_by_side(PartyField::Name, PartyField::IdNumber))
+            (input(PartyField::Address))
+            (side_by_side(PartyField::Phone, PartyField::Email))
         }
     }
 
@@ -185,8 +198,8 @@ impl Sheet<'_> {
             @match &p.need {
                 Need::Always => {}
                 Need::If { condition } => {
-                    (self.tick(&format!("case-{}", p.id), "cases", p.id.as_str(), &t.s("receive-applies"), name))
-                    span.govuk-hint { (visit.text(condition)) }
+                    @let label = t.f("receive-applies", args!["condition" => visit.text(condition)]);
+                    (self.tick(&format!("case-{}", p.id), "cases", p.id.as_str(), &label, name))
                 }
                 Need::Unstated => { br; span.govuk-hint { (t.s("need-unstated")) } }
             }
