@@ -187,6 +187,7 @@ fn entries() -> Vec<Entry> {
         post("/tokens", HOUSE, "issueToken", "Make a token, for administrators")
             .takes::<TokenAsked>(examples::token())
             .may_deny()
+            .may_refuse()
             .answers::<TokenMade>(201, "The token and, this once, its secret."),
         Entry::new(HttpMethod::Delete, "/tokens/{id}", HOUSE, "revokeToken", "Revoke a token, for administrators")
             .in_path("id", entry::uuid(), "Id of the token.")

@@ -66,7 +66,7 @@ pub struct PageAsked {
 pub async fn tasks(caller: Caller, Asked(asked): Asked<PageAsked>) -> Result<Json<Lines>, Problem> {
     let size = page_size(asked.limit)?;
     let lines = caller.office().inbox(caller.actor(), after(asked.after.as_deref())?, size + 1).await?;
-    Ok(Json(page(&caller, lines, size, |l| l.line.step.as_ref()?.due.map(|d| d.as_microsecond()))))
+    Ok(Json(page(&caller, lines, size, |l| l.line.step.as_ref()?.due.map(domain::calendar::Timestamp::as_microsecond))))
 }
 
 /// How many lines of a list are asked for.

@@ -1,6 +1,6 @@
 //! Who may: no token, wrong tokens, posts that ended, posts that may not.
 
-use crate::support::{Api, get, method, nothing, post};
+use crate::support::{Api, act, get, method, nothing, post};
 use domain::organisation::OrganisationCommand;
 use serde_json::json;
 use web::{Access, ROUTES};
@@ -27,10 +27,10 @@ async fn no_route_for_bearers_answers_without_a_token() {
         };
         let answer = api.send(method(verb, path.clone())).await;
         assert!(answer.header("www-authenticate").starts_with("Bearer"), "{verb} {path}");
-        answer.is_problem(401, "no-token");
+        answer.fails(401, "no-token");
         let answer = api.send(method(verb, path).bearer("motcua_0123")).await;
         assert!(answer.header("www-authenticate").contains("invalid_token"));
-        answer.is_problem(401, "bad-token");
+        answer.fails(401, "bad-token");
     }
 }
 
@@ -40,8 +40,8 @@ async fn a_session_cookie_opens_nothing() {
     let (login, password) = api.office.account(&api.office.reception()).await;
     let (secret, _) = api.office.sign_in(&login, &password, office::access::Origin::default()).await.unwrap();
     let ask = get("/me").header("cookie", &format!("motcua_session={secret}"));
-    api.send(ask).await.is_problem(401, "no-token");
-    api.send(get("/me").bearer(&secret)).await.is_problem(401, "bad-token");
+    api.send(ask).await.fails(401, "no-token");
+    api.send(get("/me").bearer(&secret)).await.fails(401, "bad-token");
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn the_token_of_a_post_that_ended_opens_nothing() {
     api.send(get("/me").bearer(&token)).await.is(200);
     let leave = OrganisationCommand::LeavePost { person: actor.person, post: actor.post };
     api.office.change_organisation(&api.office.administrator(), leave).await.unwrap();
-    api.send(get("/me").bearer(&token)).await.is_problem(401, "bad-token");
+    api.send(get("/me").bearer(&token)).await.fails(401, "bad-token");
 }
 
 #[tokio::test]
@@ -61,10 +61,10 @@ async fn an_administrator_does_not_touch_dossiers() {
     let token = api.token(&api.office.administrator()).await;
     let clerk = api.reception().await;
     let (id, version) = api.received(&clerk).await;
-    api.send(post("/dossiers/receive", &api.receive()).bearer(&token)).await.is_refused(403, "not-this-post");
-    api.send(api.act(&token, &id, "transfer", version, &nothing())).await.is_refused(403, "not-this-post");
-    api.send(get("/dossiers").bearer(&token)).await.is_refused(403, "not-this-post");
-    api.send(get(format!("/dossiers/{id}")).bearer(&token)).await.is_refused(403, "not-this-post");
+    api.send(post("/dossiers/receive", &api.receive()).bearer(&token)).await.refuses(403, "not-this-post");
+    api.send(act(&token, &id, "transfer", version, &nothing())).await.refuses(403, "not-this-post");
+    api.send(get("/dossiers").bearer(&token)).await.refuses(403, "not-this-post");
+    api.send(get(format!("/dossiers/{id}")).bearer(&token)).await.refuses(403, "not-this-post");
 }
 
 #[tokio::test]
@@ -76,9 +76,9 @@ async fn an_inspector_reads_and_changes_nothing() {
     api.send(get(format!("/dossiers/{id}")).bearer(&token)).await.is(200);
     api.send(get("/dossiers").bearer(&token)).await.is(200);
     api.send(get("/board").bearer(&token)).await.is(200);
-    api.send(get("/tasks").bearer(&token)).await.is_refused(403, "not-this-post");
-    api.send(api.act(&token, &id, "transfer", version, &nothing())).await.is_refused(403, "not-this-post");
-    api.send(post("/dossiers/receive", &api.receive()).bearer(&token)).await.is_refused(403, "not-this-post");
+    api.send(get("/tasks").bearer(&token)).await.refuses(403, "not-this-post");
+    api.send(act(&token, &id, "transfer", version, &nothing())).await.refuses(403, "not-this-post");
+    api.send(post("/dossiers/receive", &api.receive()).bearer(&token)).await.refuses(403, "not-this-post");
 }
 
 #[tokio::test]
@@ -87,12 +87,12 @@ async fn another_ward_does_not_even_learn_that_a_dossier_is_there() {
     let clerk = api.reception().await;
     let (id, version) = api.received(&clerk).await;
     let other = api.token(&api.office.other_ward_reception()).await;
-    api.send(get(format!("/dossiers/{id}")).bearer(&other)).await.is_problem(404, "not-found-dossier");
-    api.send(api.act(&other, &id, "transfer", version, &nothing())).await.is_problem(404, "not-found-dossier");
+    api.send(get(format!("/dossiers/{id}")).bearer(&other)).await.fails(404, "not-found-dossier");
+    api.send(act(&other, &id, "transfer", version, &nothing())).await.fails(404, "not-found-dossier");
     let list = api.send(get("/dossiers").bearer(&other)).await.is(200).json();
     assert_eq!(list["items"], json!([]));
     let ask = get("/dossiers?unit=ngo-quyen.cau-dat").bearer(&other);
-    api.send(ask).await.is_refused(403, "not-this-unit");
+    api.send(ask).await.refuses(403, "not-this-unit");
 }
 
 #[tokio::test]
@@ -112,15 +112,15 @@ async fn an_administrator_makes_lists_and_revokes_tokens_and_nobody_else_does() 
     assert!(listed["items"].as_array().unwrap().iter().any(|t| t["id"] == made["token"]["id"]));
     assert!(!listed.to_string().contains(secret));
     let gone = format!("/tokens/{}", made["token"]["id"].as_str().unwrap());
-    api.send(method("DELETE", gone.clone()).bearer(secret)).await.is_refused(403, "not-this-post");
-    api.send(get("/tokens").bearer(secret)).await.is_refused(403, "not-this-post");
-    api.send(post("/tokens", &body).bearer(secret)).await.is_refused(403, "not-this-post");
+    api.send(method("DELETE", gone.clone()).bearer(secret)).await.refuses(403, "not-this-post");
+    api.send(get("/tokens").bearer(secret)).await.refuses(403, "not-this-post");
+    api.send(post("/tokens", &body).bearer(secret)).await.refuses(403, "not-this-post");
     api.send(method("DELETE", gone.clone()).bearer(&admin)).await.is(204);
-    api.send(get("/me").bearer(secret)).await.is_problem(401, "bad-token");
-    api.send(method("DELETE", gone).bearer(&admin)).await.is_problem(404, "not-found-token");
+    api.send(get("/me").bearer(secret)).await.fails(401, "bad-token");
+    api.send(method("DELETE", gone).bearer(&admin)).await.fails(404, "not-found-token");
     let past =
         json!({ "person": clerk.person, "post": clerk.post, "name": "x", "expires": "2020-01-01T00:00:00+07:00" });
-    api.send(post("/tokens", &past).bearer(&admin)).await.is_refused(422, "field-malformed");
+    api.send(post("/tokens", &past).bearer(&admin)).await.refuses(422, "field-malformed");
 }
 
 #[tokio::test]
@@ -147,5 +147,5 @@ async fn following_by_code_is_limited_and_says_how_long_to_wait() {
         answer = api.send(get("/follow/000.00.14.H24-261123-0001")).await;
     }
     assert!(answer.header("retry-after").parse::<u32>().is_ok_and(|s| s > 0));
-    answer.is_problem(429, "too-many");
+    answer.fails(429, "too-many");
 }

@@ -1,6 +1,6 @@
 //! Lists and one dossier: paging, filters, entity tags, shapes.
 
-use crate::support::{Api, get, nothing, post};
+use crate::support::{Api, act, get, nothing, post};
 use std::collections::BTreeSet;
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn filters_narrow_a_list_and_misspelled_ones_are_refused() {
     let api = Api::new().await;
     let token = api.reception().await;
     let (id, version) = api.received(&token).await;
-    api.send(api.act(&token, &id, "transfer", version, &nothing())).await.is(200);
+    api.send(act(&token, &id, "transfer", version, &nothing())).await.is(200);
     let count = async |query: &str| {
         let list = api.send(get(format!("/dossiers?{query}")).bearer(&token)).await.is(200).json();
         list["items"].as_array().unwrap().len()
@@ -86,7 +86,7 @@ async fn filters_narrow_a_list_and_misspelled_ones_are_refused() {
         "unit=Ch%E1%BB%AF",
         "phase=",
     ] {
-        api.send(get(format!("/dossiers?{bad}")).bearer(&token)).await.is_problem(400, "malformed-query");
+        api.send(get(format!("/dossiers?{bad}")).bearer(&token)).await.fails(400, "malformed-query");
     }
 }
 
@@ -101,7 +101,7 @@ async fn who_has_the_version_is_not_sent_it_again() {
     let same = api.send(ask.clone().header("if-none-match", &tag)).await.is(304);
     assert_eq!(same.header("etag"), tag);
     assert!(same.bytes.is_empty());
-    api.send(api.act(&token, &id, "transfer", version, &nothing())).await.is(200);
+    api.send(act(&token, &id, "transfer", version, &nothing())).await.is(200);
     api.send(ask.header("if-none-match", &tag)).await.is(200);
 }
 
@@ -111,7 +111,7 @@ async fn a_dossier_tells_who_held_it_what_happened_and_what_is_open() {
     let token = api.reception().await;
     let (id, version) = api.received(&token).await;
     api.office.minutes_later(30);
-    api.send(api.act(&token, &id, "transfer", version, &nothing())).await.is(200);
+    api.send(act(&token, &id, "transfer", version, &nothing())).await.is(200);
     let d = api.send(get(format!("/dossiers/{id}")).bearer(&token).english()).await.is(200).json();
     assert_eq!(d["received"], "2026-08-17T08:00:00+07:00");
     assert_eq!(d["held"][0]["working_minutes"], 30);
@@ -138,7 +138,7 @@ async fn the_receipt_is_a_pdf_and_only_of_a_received_dossier() {
     let guide = serde_json::json!({ "procedure": "1.001193", "content": "Đã hướng dẫn." });
     let done = api.send(post("/dossiers/guide", &guide).bearer(&token)).await.is(201).json();
     let ask = get(format!("/dossiers/{}/receipt", done["id"].as_str().unwrap())).bearer(&token);
-    api.send(ask).await.is_problem(404, "not-found-dossier");
+    api.send(ask).await.fails(404, "not-found-dossier");
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn the_catalogue_and_the_units_are_open_to_everybody() {
     assert!(!ward["items"].as_array().unwrap().is_empty());
     let birth = api.send(get("/procedures/1.001193").english()).await.is(200).json();
     assert!(!birth["papers"].as_array().unwrap().is_empty());
-    api.send(get("/procedures/khong-co")).await.is_problem(404, "not-found-procedure");
+    api.send(get("/procedures/khong-co")).await.fails(404, "not-found-procedure");
     let units = api.send(get("/units")).await.is(200).json();
     assert!(units["items"].as_array().unwrap().len() >= 14);
     let token = api.reception().await;
@@ -164,21 +164,21 @@ async fn a_unit_sees_the_questions_it_was_asked() {
     let api = Api::new().await;
     let (id, version) = api.received(&api.reception().await).await;
     let token = api.reception().await;
-    let done = api.send(api.act(&token, &id, "transfer", version, &nothing())).await.is(200).json();
+    let done = api.send(act(&token, &id, "transfer", version, &nothing())).await.is(200).json();
     let specialist = api.token(&api.office.specialist()).await;
     let version = done["version"].as_i64().unwrap();
-    let done = api.send(api.act(&specialist, &id, "claim", version, &nothing())).await.is(200).json();
+    let done = api.send(act(&specialist, &id, "claim", version, &nothing())).await.is(200).json();
     let police = api.office.police_specialist();
     let body = serde_json::json!({ "unit": police.unit, "question": "Có cư trú không?", "working_days": 2 });
     let version = done["version"].as_i64().unwrap();
-    let done = api.send(api.act(&specialist, &id, "consult", version, &body)).await.is(200).json();
+    let done = api.send(act(&specialist, &id, "consult", version, &body)).await.is(200).json();
     let police = api.token(&police).await;
     let asked = api.send(get("/consultations").bearer(&police)).await.is(200).json();
     assert_eq!(asked["items"][0]["id"], id);
     let detail = api.send(get(format!("/dossiers/{id}")).bearer(&police)).await.is(200).json();
     let body = serde_json::json!({ "consultation": detail["consultations"][0]["id"], "answer": "Có." });
     let version = done["version"].as_i64().unwrap();
-    api.send(api.act(&police, &id, "answer-consultation", version, &body)).await.is(200);
+    api.send(act(&police, &id, "answer-consultation", version, &body)).await.is(200);
     let asked = api.send(get("/consultations").bearer(&police)).await.is(200).json();
     assert_eq!(asked["items"], serde_json::json!([]));
 }

@@ -13,13 +13,13 @@ async fn a_problem_is_told_in_the_language_that_is_asked_for() {
     let mut body = api.receive();
     body["applicant"]["phone"] = json!("123");
     let ask = post("/dossiers/receive", &body).bearer(&token);
-    let vi = api.send(ask.clone()).await.is_refused(422, "field-malformed");
-    let en = api.send(ask.clone().english()).await.is_refused(422, "field-malformed");
+    let vi = api.send(ask.clone()).await.refuses(422, "field-malformed");
+    let en = api.send(ask.clone().english()).await.refuses(422, "field-malformed");
     assert_eq!(vi["field"], "applicant.phone");
     assert_eq!(en["title"], "Value not in the right form");
     assert_ne!(vi["title"], en["title"]);
     assert_ne!(vi["detail"], en["detail"]);
-    let by_cookie = api.send(ask.header("cookie", "lang=en")).await.is_refused(422, "field-malformed");
+    let by_cookie = api.send(ask.header("cookie", "lang=en")).await.refuses(422, "field-malformed");
     assert_eq!(by_cookie["title"], vi["title"], "a cookie has no say");
 }
 
@@ -28,15 +28,15 @@ async fn what_cannot_be_read_says_so() {
     let api = Api::new().await;
     let token = api.reception().await;
     let ask = post("/dossiers/receive", &api.receive()).bearer(&token);
-    api.send(ask.clone().text("{")).await.is_problem(400, "malformed-json");
-    api.send(ask.clone().text("[".repeat(5000))).await.is_problem(400, "malformed-json");
-    api.send(ask.clone().text(vec!["\u{0}"; 3].concat())).await.is_problem(400, "malformed-json");
-    api.send(ask.clone().text("")).await.is_problem(400, "malformed-json");
+    api.send(ask.clone().text("{")).await.fails(400, "malformed-json");
+    api.send(ask.clone().text("[".repeat(5000))).await.fails(400, "malformed-json");
+    api.send(ask.clone().text("\u{0}".repeat(3))).await.fails(400, "malformed-json");
+    api.send(ask.clone().text("")).await.fails(400, "malformed-json");
     let large = format!("{{\"procedure\":\"{}\"}}", "x".repeat(300_000));
-    api.send(ask.text(large)).await.is_problem(413, "body-too-large");
+    api.send(ask.text(large)).await.fails(413, "body-too-large");
     let plain = method("POST", "/dossiers/receive").bearer(&token).text("{}");
-    api.send(plain.clone()).await.is_problem(415, "unsupported-media-type");
-    api.send(plain.header("content-type", "text/plain")).await.is_problem(415, "unsupported-media-type");
+    api.send(plain.clone()).await.fails(415, "unsupported-media-type");
+    api.send(plain.header("content-type", "text/plain")).await.fails(415, "unsupported-media-type");
 }
 
 #[tokio::test]
@@ -56,16 +56,16 @@ async fn a_body_against_its_schema_names_the_field() {
     ] {
         let mut body = api.receive();
         *body.pointer_mut(pointer).expect(pointer) = value;
-        let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.is_problem(422, "invalid-body");
+        let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.fails(422, "invalid-body");
         assert_eq!(problem["field"], field, "{pointer}");
     }
     let mut body = api.receive();
     body["colour"] = json!("blue");
-    let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.is_problem(422, "invalid-body");
+    let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.fails(422, "invalid-body");
     assert_eq!(problem["field"], "colour");
     let mut body = api.receive();
     body.as_object_mut().unwrap().remove("papers");
-    let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.is_problem(422, "invalid-body");
+    let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.fails(422, "invalid-body");
     assert_eq!(problem["field"], "papers");
 }
 
@@ -75,7 +75,7 @@ async fn a_refused_value_is_not_repeated_in_the_answer() {
     let token = api.reception().await;
     let mut body = api.receive();
     body["applicant"]["id_number"] = json!("012345678901234567890123");
-    let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.is_problem(422, "invalid-body");
+    let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.fails(422, "invalid-body");
     assert!(!problem.to_string().contains("0123456789012345"));
 }
 
@@ -83,16 +83,16 @@ async fn a_refused_value_is_not_repeated_in_the_answer() {
 async fn an_unknown_path_and_a_wrong_method_are_problems_too() {
     let api = Api::new().await;
     for path in ["/nothing", "/", "", "/dossiers/x/y/z", "/dossiers/not-a-uuid/acts/fly"] {
-        api.send(get(path)).await.is_problem(404, "no-such-path");
+        api.send(get(path)).await.fails(404, "no-such-path");
     }
     let token = api.reception().await;
-    api.send(get("/dossiers/not-a-uuid").bearer(&token)).await.is_problem(404, "no-such-path");
-    api.send(get("/follow/not-a-code")).await.is_problem(404, "no-such-path");
-    api.send(get("/dossiers/by-code/%FF").bearer(&token)).await.is_problem(404, "no-such-path");
+    api.send(get("/dossiers/not-a-uuid").bearer(&token)).await.fails(404, "no-such-path");
+    api.send(get("/follow/not-a-code")).await.fails(404, "no-such-path");
+    api.send(get("/dossiers/by-code/%FF").bearer(&token)).await.fails(404, "no-such-path");
     for verb in ["PUT", "PATCH", "TRACE", "OPTIONS"] {
         let answer = api.send(method(verb, "/dossiers").bearer(&token)).await;
         assert!(answer.header("allow").contains("GET"), "{verb}: {:?}", answer.headers);
-        answer.is_problem(405, "wrong-method");
+        answer.fails(405, "wrong-method");
     }
 }
 

@@ -92,7 +92,7 @@ impl Answer {
 
     /// The answer is a problem with this status and id.
     #[track_caller]
-    pub fn is_problem(self, status: u16, id: &str) -> Value {
+    pub fn fails(self, status: u16, id: &str) -> Value {
         let answer = self.is(status);
         assert_eq!(answer.header("content-type"), "application/problem+json");
         let problem = answer.json();
@@ -106,8 +106,8 @@ impl Answer {
 
     /// The answer is a refusal by this rule.
     #[track_caller]
-    pub fn is_refused(self, status: u16, rule: &str) -> Value {
-        let problem = self.is_problem(status, rule);
+    pub fn refuses(self, status: u16, rule: &str) -> Value {
+        let problem = self.fails(status, rule);
         assert_eq!(problem["rule"], rule);
         assert!(problem["citation"].as_str().is_some_and(|c| !c.is_empty()), "{problem:#}");
         problem
@@ -167,14 +167,14 @@ impl Api {
         let done = self.send(post("/dossiers/receive", &self.receive()).bearer(token)).await.is(201).json();
         (done["id"].as_str().expect("an id").to_owned(), done["version"].as_i64().expect("a version"))
     }
-
-    /// An act on a dossier at a version.
-    pub fn act(&self, token: &str, id: &str, act: &str, version: i64, body: &Value) -> Ask {
-        post(format!("/dossiers/{id}/acts/{act}"), body).bearer(token).seen(version)
-    }
 }
 
 /// The body of an act that needs none.
 pub fn nothing() -> Value {
     json!({})
+}
+
+/// An act on a dossier at a version.
+pub fn act(token: &str, id: &str, act: &str, version: i64, body: &Value) -> Ask {
+    post(format!("/dossiers/{id}/acts/{act}"), body).bearer(token).seen(version)
 }
