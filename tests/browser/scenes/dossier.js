@@ -117,6 +117,7 @@ export function dossier() {
     await act(leader, "Hoàn thành bước", { look: "act-finish" });
     const specialist = await desk("Specialist");
     await specialist.go("/tasks");
+    await specialist.sees(town.dossier.code);
     await specialist.look("tasks");
     await specialist.go(town.dossier.path);
     await act(specialist, "Nhận xử lý");
