@@ -39,6 +39,7 @@ board-sign-tick = Tick
 board-sign-this = Sign dossier { $code }
 board-sign-nothing-ticked = Nothing was ticked. Tick at least one dossier.
 board-sign-report = What happened
+board-sign-others = For others to sign
 board-sign-what = Outcome
 board-sign-signed = Signed
 board-sign-not = Not signed

@@ -39,6 +39,7 @@ board-sign-tick = Đánh dấu
 board-sign-this = Ký hồ sơ { $code }
 board-sign-nothing-ticked = Chưa đánh dấu hồ sơ nào. Xin đánh dấu ít nhất một hồ sơ rồi ký.
 board-sign-report = Kết quả ký
+board-sign-others = Chờ người khác ký
 board-sign-what = Kết quả
 board-sign-signed = Đã ký
 board-sign-not = Chưa ký

@@ -24,16 +24,26 @@ async fn the_administration_is_closed_to_everybody_else() {
         let person = actor.person.clone();
         let visitor = Visitor::signed_in(&office, &actor).await;
         for path in [
-            "/admin".to_owned(), "/admin/organisation".into(), "/admin/people".into(), format!("/admin/people/{person}"),
-            "/admin/procedures".into(), format!("/admin/procedures/{BIRTH}"), "/admin/tokens".into(),
+            "/admin".to_owned(),
+            "/admin/organisation".into(),
+            "/admin/people".into(),
+            format!("/admin/people/{person}"),
+            "/admin/procedures".into(),
+            format!("/admin/procedures/{BIRTH}"),
+            "/admin/tokens".into(),
         ] {
             assert_eq!(visitor.get(&path).await.status, 403, "{path} {:?}", actor.kind);
         }
         for path in [
-            "/admin/people".to_owned(), format!("/admin/people/{person}/appoint"), format!("/admin/people/{person}/leave"),
-            format!("/admin/people/{person}/account"), format!("/admin/procedures/{BIRTH}/publish"),
-            format!("/admin/procedures/{BIRTH}/withdraw"), format!("/admin/procedures/{BIRTH}/limit"),
-            "/admin/tokens".into(), "/admin/tokens/x/revoke".into(),
+            "/admin/people".to_owned(),
+            format!("/admin/people/{person}/appoint"),
+            format!("/admin/people/{person}/leave"),
+            format!("/admin/people/{person}/account"),
+            format!("/admin/procedures/{BIRTH}/publish"),
+            format!("/admin/procedures/{BIRTH}/withdraw"),
+            format!("/admin/procedures/{BIRTH}/limit"),
+            "/admin/tokens".into(),
+            "/admin/tokens/x/revoke".into(),
         ] {
             assert_eq!(visitor.post(&path, &[]).await.status, 403, "{path} {:?}", actor.kind);
         }
@@ -48,8 +58,14 @@ async fn every_page_of_the_administration_has_its_texts_in_both_languages() {
     for lang in ["vi", "en"] {
         visitor.cookie = format!("{signed_in}; lang={lang}");
         for path in [
-            "/admin", "/admin/organisation", "/admin/people", "/admin/people/mau-001", "/admin/procedures",
-            "/admin/procedures/1.001193", "/admin/tokens", "/delegations",
+            "/admin",
+            "/admin/organisation",
+            "/admin/people",
+            "/admin/people/mau-001",
+            "/admin/procedures",
+            "/admin/procedures/1.001193",
+            "/admin/tokens",
+            "/delegations",
         ] {
             let page = visitor.get(path).await;
             assert_eq!((page.status, page.body.matches("<h1").count()), (200, 1), "{path} {}", page.text());
@@ -68,7 +84,10 @@ async fn the_first_page_counts_what_the_catalogue_does_not_know() {
     let text = visitor.get("/admin").await.text();
     assert!(text.contains("Thủ tục chưa rõ thời hạn giải quyết") && text.contains("Chờ đặt thời hạn"), "{text}");
     let text = visitor.get(&format!("/admin/procedures/{BIRTH}")).await.text();
-    assert!(text.contains("Điểm chưa được kiểm chứng") && text.contains("Do dự án này dịch") && text.contains("/papers/"), "{text}");
+    assert!(
+        text.contains("Điểm chưa được kiểm chứng") && text.contains("Do dự án này dịch") && text.contains("/papers/"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -121,7 +140,7 @@ async fn a_procedure_without_a_limit_is_published_only_after_the_unit_set_one() 
     assert!(visitor.get(&path).await.text().contains("đơn vị ấn định thời hạn"), "the tick box says why not");
     let answer = visitor.post(&format!("{path}/publish"), &[("units", WARD)]).await;
     assert_eq!(answer.status, 409);
-    assert!(answer.text().contains("NĐ 63/2010 art. 8.2"), "{}", answer.text());
+    assert!(answer.text().contains("NĐ 63/2010 Điều 8.2"), "{}", answer.text());
     let fields = [("limit_unit", WARD), ("kind", "working-days"), ("number", "0"), ("basis", "QĐ 12/QĐ-UBND")];
     let answer = visitor.post(&format!("{path}/limit"), &fields).await;
     assert_eq!(answer.status, 422, "{}", answer.text());
@@ -137,7 +156,12 @@ async fn a_procedure_without_a_limit_is_published_only_after_the_unit_set_one() 
     assert_eq!(answer.status, 422, "{}", answer.text());
     let answer = visitor.post(&format!("{path}/withdraw"), &[("withdraw_unit", WARD), ("reason", "Thay thế")]).await;
     assert_eq!(answer.location, format!("{path}?done=unpublish"));
-    let law_limit = visitor.post(&format!("/admin/procedures/{BIRTH}/limit"), &[("limit_unit", WARD), ("kind", "months"), ("number", "1"), ("basis", "x")]).await;
+    let law_limit = visitor
+        .post(
+            &format!("/admin/procedures/{BIRTH}/limit"),
+            &[("limit_unit", WARD), ("kind", "months"), ("number", "1"), ("basis", "x")],
+        )
+        .await;
     assert_eq!(law_limit.status, 409, "the law's own limit is not the unit's to change");
     assert_eq!(visitor.post(&format!("{path}/publish"), &[("units", "so-y-te")]).await.status, 403);
 }
@@ -157,7 +181,8 @@ async fn a_token_is_shown_once_opens_the_api_and_is_revoked() {
     assert_eq!(who.actor, actor);
     let list = visitor.get("/admin/tokens").await;
     assert!(list.text().contains("phần mềm hộ tịch") && !list.body.contains(&secret));
-    let id = list.body.split("/admin/tokens/").find_map(|r| r.split_once("/revoke")).map(|(id, _)| id.to_owned()).unwrap();
+    let id =
+        list.body.split("/admin/tokens/").find_map(|r| r.split_once("/revoke")).map(|(id, _)| id.to_owned()).unwrap();
     let answer = visitor.post(&format!("/admin/tokens/{id}/revoke"), &[]).await;
     assert_eq!(answer.location, "/admin/tokens?done=revoke-token");
     assert!(office.bearer(&secret).await.unwrap().is_none());

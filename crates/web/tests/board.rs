@@ -127,9 +127,14 @@ async fn a_leader_lends_the_post_in_writing_and_takes_it_back() {
     let person = other.person.to_string();
     let with = |document: &'static str, day: &'static str| {
         vec![
-            ("document", document), ("content", "Ký hồ sơ hộ tịch"),
-            ("from-day", "17"), ("from-month", "8"), ("from-year", "2026"),
-            ("to-day", day), ("to-month", "8"), ("to-year", "2026"),
+            ("document", document),
+            ("content", "Ký hồ sơ hộ tịch"),
+            ("from-day", "17"),
+            ("from-month", "8"),
+            ("from-year", "2026"),
+            ("to-day", day),
+            ("to-month", "8"),
+            ("to-year", "2026"),
         ]
     };
     let mut fields = with("", "20");

@@ -43,7 +43,15 @@ async fn the_page_of_a_dossier_says_where_it_stands_who_holds_it_and_what_can_be
     let text = page.text();
     assert_eq!(page.status, 200, "{text}");
     assert_eq!(ticks(&page, "<h1"), 1);
-    for words in [APPLICANT, "Đang giải quyết", "Hẹn trả kết quả", "Các bước giải quyết", "Đã tiếp nhận", "Hoàn thành bước", "Thời gian từng người giữ"] {
+    for words in [
+        APPLICANT,
+        "Đang giải quyết",
+        "Hẹn trả kết quả",
+        "Các bước giải quyết",
+        "Đã tiếp nhận",
+        "Hoàn thành bước",
+        "Thời gian từng người giữ",
+    ] {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(page.body.contains(&format!("/dossiers/{id}/acts/finish")));
@@ -120,8 +128,11 @@ async fn who_acts_on_an_old_version_is_told_who_acted_and_keeps_what_was_typed()
     let (version, key) = (form.value("version"), form.value("key"));
     office.on(&office.specialist(), id, Command::Claim(domain::dossier::Claim {})).await.expect("claimed");
     let fields = [
-        ("version", version.as_str()), ("key", key.as_str()), ("unit", "cong-an.ngo-quyen.cau-dat"),
-        ("question", "Nơi cư trú có đúng không?"), ("working_days", "2"),
+        ("version", version.as_str()),
+        ("key", key.as_str()),
+        ("unit", "cong-an.ngo-quyen.cau-dat"),
+        ("question", "Nơi cư trú có đúng không?"),
+        ("working_days", "2"),
     ];
     let answer = visitor.post(&path, &fields).await;
     assert_eq!(answer.status, 412, "{}", answer.text());
@@ -133,8 +144,11 @@ async fn who_acts_on_an_old_version_is_told_who_acted_and_keeps_what_was_typed()
     // Sent again on what is there now, it is done.
     let (version, key) = (answer.value("version"), answer.value("key"));
     let fields = [
-        ("version", version.as_str()), ("key", key.as_str()), ("unit", "cong-an.ngo-quyen.cau-dat"),
-        ("question", "Nơi cư trú có đúng không?"), ("working_days", "2"),
+        ("version", version.as_str()),
+        ("key", key.as_str()),
+        ("unit", "cong-an.ngo-quyen.cau-dat"),
+        ("question", "Nơi cư trú có đúng không?"),
+        ("working_days", "2"),
     ];
     assert_eq!(visitor.post(&path, &fields).await.status, 303);
     let police = Visitor::signed_in(&office, &office.police_specialist()).await;
@@ -152,11 +166,16 @@ async fn a_refused_form_comes_back_with_the_rule_its_article_and_all_that_was_ty
     let version = form.value("version");
     // p2 is replaced by a database: it must be said why it cannot be read there.
     let answer = visitor
-        .post(&path, &[("version", &version), ("key", "a"), ("items", "p2"), ("what-p2", "mờ dấu"), ("reason", "Chưa rõ")])
+        .post(
+            &path,
+            &[("version", &version), ("key", "a"), ("items", "p2"), ("what-p2", "mờ dấu"), ("reason", "Chưa rõ")],
+        )
         .await;
     assert_eq!(answer.status, 409, "{}", answer.text());
     assert!(answer.text().contains("NQ 66.7/2025/NQ-CP"), "{}", answer.text());
-    assert!(answer.body.contains("href=\"#not_retrievable-p2\"") && answer.body.contains("id=\"not_retrievable-p2-error\""));
+    assert!(
+        answer.body.contains("href=\"#not_retrievable-p2\"") && answer.body.contains("id=\"not_retrievable-p2-error\"")
+    );
     assert!(answer.body.contains("value=\"mờ dấu\"") && answer.body.contains("Chưa rõ"));
     // Without a reason: at the reason.
     let answer = visitor.post(&path, &[("version", &version), ("key", "b"), ("items", "p1")]).await;
@@ -181,18 +200,25 @@ async fn a_second_supplement_request_asks_for_the_new_fact_and_warns_that_it_is_
     let form = counter.get(&take).await;
     assert!(form.text().contains("chữ ký mờ"), "{}", form.text());
     let version = form.value("version");
-    let answer = counter.post(&take, &[("version", &version), ("key", "a"), ("listed", "p1"), ("originals-p1", "")]).await;
+    let answer =
+        counter.post(&take, &[("version", &version), ("key", "a"), ("listed", "p1"), ("originals-p1", "")]).await;
     assert_eq!(answer.status, 409, "{}", answer.text());
     assert!(answer.text().contains("Tờ khai"), "the missing paper is named: {}", answer.text());
-    let answer = counter.post(&take, &[("version", &version), ("key", "b"), ("listed", "p1"), ("originals-p1", "1")]).await;
+    let answer =
+        counter.post(&take, &[("version", &version), ("key", "b"), ("listed", "p1"), ("originals-p1", "1")]).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
 
     let form = visitor.get(&path).await;
-    assert!(form.body.contains("name=\"new_fact\"") && form.text().contains("sẽ bị ghi nhận là vi phạm"), "{}", form.text());
+    assert!(
+        form.body.contains("name=\"new_fact\"") && form.text().contains("sẽ bị ghi nhận là vi phạm"),
+        "{}",
+        form.text()
+    );
     let version = form.value("version");
-    let answer = visitor.post(&path, &[("version", &version), ("key", "c"), ("items", "p1"), ("reason", "Lại thiếu")]).await;
+    let answer =
+        visitor.post(&path, &[("version", &version), ("key", "c"), ("items", "p1"), ("reason", "Lại thiếu")]).await;
     assert_eq!(answer.status, 409);
-    assert!(answer.text().contains("NĐ 61/2018 art. 15.3"), "{}", answer.text());
+    assert!(answer.text().contains("NĐ 61/2018 Điều 15.3"), "{}", answer.text());
     assert!(answer.body.contains("href=\"#new_fact\""));
 }
 
@@ -224,11 +250,19 @@ async fn a_result_is_handed_over_with_its_proof() {
     let visitor = Visitor::signed_in(&office, &office.reception()).await;
     let path = format!("/dossiers/{}/acts/return-result", done.id);
     let version = visitor.get(&path).await.value("version");
-    let post = [("version", version.as_str()), ("key", "a"), ("to", "applicant"), ("how", "post"), ("proof", "signature")];
+    let post =
+        [("version", version.as_str()), ("key", "a"), ("to", "applicant"), ("how", "post"), ("proof", "signature")];
     let answer = visitor.post(&path, &post).await;
     assert_eq!(answer.status, 409, "{}", answer.text());
     assert!(answer.body.contains("href=\"#proof\""));
-    let hand = [("version", version.as_str()), ("key", "b"), ("to", "applicant"), ("how", "in_person"), ("proof", "signature"), ("originals_back", "1")];
+    let hand = [
+        ("version", version.as_str()),
+        ("key", "b"),
+        ("to", "applicant"),
+        ("how", "in_person"),
+        ("proof", "signature"),
+        ("originals_back", "1"),
+    ];
     assert_eq!(visitor.post(&path, &hand).await.status, 303);
     // The last act is one press on the dossier's page.
     let page = visitor.get(&format!("/dossiers/{}", done.id)).await;
@@ -250,8 +284,10 @@ async fn a_wrong_procedure_is_corrected_in_two_steps() {
     assert_eq!(form.value("procedure"), "1.004873");
     let version = form.value("version");
     let mut fields = vec![
-        ("version".to_owned(), version), ("key".into(), "a".into()),
-        ("procedure".into(), "1.004873".into()), ("reason".into(), "Chọn nhầm".into()),
+        ("version".to_owned(), version),
+        ("key".into(), "a".into()),
+        ("procedure".into(), "1.004873".into()),
+        ("reason".into(), "Chọn nhầm".into()),
     ];
     for p in office.version_today("1.004873").papers {
         fields.push(("listed".into(), p.id.to_string()));
@@ -271,7 +307,13 @@ async fn a_slip_is_corrected_and_the_old_value_stays_in_the_timeline() {
     let visitor = Visitor::signed_in(&office, &office.reception()).await;
     let path = format!("/dossiers/{}/acts/correct-entry", done.id);
     let version = visitor.get(&path).await.value("version");
-    let fields = [("version", version.as_str()), ("key", "a"), ("field", "name"), ("value", "Phùng Thị Đúng Tên"), ("reason", "Gõ nhầm")];
+    let fields = [
+        ("version", version.as_str()),
+        ("key", "a"),
+        ("field", "name"),
+        ("value", "Phùng Thị Đúng Tên"),
+        ("reason", "Gõ nhầm"),
+    ];
     assert_eq!(visitor.post(&path, &fields).await.status, 303);
     let text = visitor.get(&format!("/dossiers/{}", done.id)).await.text();
     assert!(text.contains("Phùng Thị Đúng Tên") && text.contains(&format!("Trước khi sửa: {APPLICANT}")), "{text}");
@@ -347,7 +389,8 @@ async fn the_list_is_searched_filtered_and_paged() {
     let visitor = Visitor::signed_in(&office, &office.reception()).await;
     let page = visitor.get("/dossiers").await;
     assert_eq!(page.body.matches("href=\"/dossiers/0").count(), 30, "{}", page.text());
-    let next = page.body.split("href=\"/dossiers?after=").nth(1).and_then(|r| r.split('"').next()).expect("a next page");
+    let next =
+        page.body.split("href=\"/dossiers?after=").nth(1).and_then(|r| r.split('"').next()).expect("a next page");
     assert_eq!(visitor.get(&format!("/dossiers?after={next}")).await.body.matches("href=\"/dossiers/0").count(), 1);
     let found = visitor.get("/dossiers?q=phung+thi+vi+du").await;
     assert_eq!(found.body.matches("href=\"/dossiers/0").count(), 30);
@@ -358,7 +401,11 @@ async fn the_list_is_searched_filtered_and_paged() {
     let visitor = Visitor::signed_in(&office, &office.reception()).await;
     let late = visitor.get("/dossiers?late=1").await;
     assert_eq!(late.body.matches("href=\"/dossiers/0").count(), 30, "{}", late.text());
-    assert_eq!(visitor.get("/dossiers?phase=x&after=y&unit=Z!&person=%FF").await.status, 200, "nonsense asks for nothing");
+    assert_eq!(
+        visitor.get("/dossiers?phase=x&after=y&unit=Z!&person=%FF").await.status,
+        200,
+        "nonsense asks for nothing"
+    );
 }
 
 #[tokio::test]

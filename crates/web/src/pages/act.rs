@@ -35,7 +35,10 @@ pub async fn form(
 }
 
 /// Does an act.
-pub async fn submit(Path((id, act)): Path<(String, String)>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+pub async fn submit(
+    Path((id, act)): Path<(String, String)>,
+    StaffForm { me, filled }: StaffForm,
+) -> Result<Response, Failure> {
     let (kind, id) = (kind_of(&act)?, id_of(&id)?);
     let office = &me.visit.app.office;
     // An act of another kind of post is refused before anything else is looked at.
@@ -197,9 +200,12 @@ fn facts(form: &Form<'_>) -> Markup {
     let now = visit.app.office.now();
     let mut rows = vec![ui::SummaryRow::new(t.s("dossier-procedure"), visit.procedure_name(&d.procedure))];
     if let Some(due) = d.due {
-        rows.push(ui::SummaryRow::new(t.s("dossier-due"), html! {
-            (t.moment_long(due)) " " @if d.phase == Phase::InProcess { (ui::due_tag(t, due, now)) }
-        }));
+        rows.push(ui::SummaryRow::new(
+            t.s("dossier-due"),
+            html! {
+                (t.moment_long(due)) " " @if d.phase == Phase::InProcess { (ui::due_tag(t, due, now)) }
+            },
+        ));
     }
     ui::summary_list(&rows)
 }
@@ -259,7 +265,7 @@ pub(crate) fn buttons(me: &Staff, detail: &Detail) -> Markup {
                             dt.govuk-summary-list__key { (words::of(t, "act", &k)) }
                             dd.govuk-summary-list__value {
                                 (rule_text(t, r.rule)) " "
-                                span.govuk-hint { (t.f("refused-by", crate::args!["citation" => r.rule.citation()])) }
+                                span.govuk-hint { (t.f("refused-by", crate::args!["citation" => words::citation(t, r.rule)])) }
                             }
                         }
                     }

@@ -33,8 +33,8 @@ pub async fn show(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure
 /// Dossiers at the signature step.
 pub async fn to_sign(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
     Grant::<Supervise>::of(me.actor())?;
-    let page = sign::waiting(&me, &asks).await?;
-    Ok(sign::show(&me, &page, &asks, None))
+    let (page, others) = sign::waiting(&me, &asks).await?;
+    Ok(sign::show(&me, &page, &others, &asks, None))
 }
 
 /// Signs several, each by itself; says of each what happened.

@@ -1,10 +1,10 @@
 //! Dossiers: the list of those within reach, one with all that happened to it, its receipt.
 
 pub(crate) mod lines;
-pub(crate) mod view;
 pub(crate) mod said;
 mod time;
 pub(crate) mod timeline;
+pub(crate) mod view;
 
 use crate::failure::Failure;
 use crate::ui;
@@ -17,10 +17,10 @@ use lines::Asked;
 use maud::Markup;
 use office::Error;
 use office::dossier::Order;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What stands after the question mark of an address.
-pub(crate) type Asks = HashMap<String, String>;
+pub(crate) type Asks = BTreeMap<String, String>;
 
 /// The dossiers within reach, newest first.
 pub async fn list(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {

@@ -1,13 +1,13 @@
 //! What waits for me: mine and nobody's yet, soonest due first; questions; dossiers that wait for
 //! their applicants.
 
+use crate::args;
 use crate::failure::Failure;
 use crate::pages::dossier::lines::{self, Page};
 use crate::pages::dossier::{Asks, href, view};
 use crate::pages::words;
 use crate::ui::{self, Button, Column, Tag};
 use crate::visit::Staff;
-use crate::args;
 use axum::extract::Query;
 use domain::dossier::Phase;
 use domain::organisation::PostKind;
@@ -111,8 +111,11 @@ fn questions(me: &Staff, lines: &[NamedLine]) -> Markup {
                 lines::code(visit, &l.line),
                 html! { (visit.procedure_name(&l.line.procedure)) },
                 html! { (visit.unit_name(&l.line.competent)) },
-                ui::button_link(Button::Secondary, &t.s("act-answer-consultation"),
-                    &format!("{}/acts/answer-consultation", href(l.line.id))),
+                ui::button_link(
+                    Button::Secondary,
+                    &t.s("act-answer-consultation"),
+                    &format!("{}/acts/answer-consultation", href(l.line.id)),
+                ),
             ]
         })
         .collect();

@@ -218,13 +218,8 @@ fn consult(f: &Form<'_>) -> Markup {
 
 fn answer(f: &Form<'_>) -> Markup {
     let (visit, t) = (&f.me.visit, f.me.visit.t);
-    let mine: Vec<_> = f
-        .detail
-        .dossier
-        .consultations
-        .iter()
-        .filter(|c| c.answered.is_none() && c.unit == f.me.actor().unit)
-        .collect();
+    let mine: Vec<_> =
+        f.detail.dossier.consultations.iter().filter(|c| c.answered.is_none() && c.unit == f.me.actor().unit).collect();
     let first = mine.first().map(|c| c.id.to_string()).unwrap_or_default();
     let choices: Vec<Choice> = mine
         .iter()
@@ -283,7 +278,7 @@ fn counts(f: &Form<'_>, papers: &[&Paper]) -> Markup {
     html! { @for p in papers {
         @let (originals, copies, database) =
             (format!("originals-{}", p.id), format!("copies-{}", p.id), format!("database-{}", p.id));
-        fieldset.govuk-fieldset."govuk-!-margin-bottom-4" {
+        fieldset.govuk-fieldset {
             legend.govuk-fieldset__legend."govuk-fieldset__legend--s" { (visit.text(&p.name)) }
             div.govuk-hint { (said::demand(visit, p)) }
             (ui::hidden("listed", p.id.as_str()))

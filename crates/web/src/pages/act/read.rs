@@ -2,7 +2,11 @@
 
 use crate::forms::Filled;
 use domain::calendar::Limit;
-use domain::dossier::*;
+use domain::dossier::{
+    ActKind, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
+    CorrectProcedure, Finish, HandOver, OutsideDemand, PaperGiven, Reject, RequestSupplement, ReturnResult, SendBack,
+    Stop, SupplementItem, TakeSupplement, Transfer, Withdraw,
+};
 use domain::id::PaperId;
 use domain::law::{Refusal, Rule};
 use domain::procedure::Channel;
@@ -43,7 +47,9 @@ pub(super) fn command(kind: ActKind, f: &Filled, detail: &Detail) -> Result<Comm
         ActKind::Stop => Command::Stop(Stop { reason: text("reason"), ground: text("ground") }),
         ActKind::Apologise => Command::Apologise(Apologise {
             reason: text("reason"),
-            working_days: f.number("working_days").ok_or_else(|| Refusal::new(Rule::FieldRequired).field("working_days"))?,
+            working_days: f
+                .number("working_days")
+                .ok_or_else(|| Refusal::new(Rule::FieldRequired).field("working_days"))?,
         }),
         ActKind::ReturnResult => Command::ReturnResult(ReturnResult {
             to: variant(f, "to")?,
@@ -54,7 +60,9 @@ pub(super) fn command(kind: ActKind, f: &Filled, detail: &Detail) -> Result<Comm
             reference: text("reference"),
             originals_back: f.has("originals_back", "1"),
         }),
-        ActKind::Withdraw => Command::Withdraw(Withdraw { reason: text("reason"), originals_back: f.has("originals_back", "1") }),
+        ActKind::Withdraw => {
+            Command::Withdraw(Withdraw { reason: text("reason"), originals_back: f.has("originals_back", "1") })
+        }
         ActKind::CorrectProcedure => Command::CorrectProcedure(CorrectProcedure {
             procedure: chosen(f, "procedure")?,
             papers: papers(f)?,
@@ -157,10 +165,7 @@ mod tests {
     fn an_error_about_the_second_ticked_paper_stands_at_its_own_field() {
         let f = filled(&[("items", "p2"), ("items", "p5"), ("what-p5", "mờ")]);
         assert_eq!(items(&f)[1].what, "mờ");
-        assert_eq!(
-            field_on_page(ActKind::RequestSupplement, "items.1.not_retrievable", &f),
-            "not_retrievable-p5"
-        );
+        assert_eq!(field_on_page(ActKind::RequestSupplement, "items.1.not_retrievable", &f), "not_retrievable-p5");
         assert_eq!(field_on_page(ActKind::RequestSupplement, "outside.0.reason", &f), "outside_reason");
         assert!(outside(&f).is_empty());
     }

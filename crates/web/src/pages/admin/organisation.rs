@@ -32,15 +32,14 @@ fn branch(me: &Staff, org: &Organisation, unit: &Unit, today: Date) -> Markup {
     html! {
         (one(me, org, unit, today))
         @if !below.is_empty() {
-            div.govuk-inset-text."govuk-!-margin-top-0" { @for u in below { (branch(me, org, u, today)) } }
+            div.govuk-inset-text { @for u in below { (branch(me, org, u, today)) } }
         }
     }
 }
 
 fn one(me: &Staff, org: &Organisation, unit: &Unit, today: Date) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
-    let posts: Vec<_> =
-        org.posts.iter().filter(|p| p.unit == unit.id && p.to.is_none_or(|to| today < to)).collect();
+    let posts: Vec<_> = org.posts.iter().filter(|p| p.unit == unit.id && p.to.is_none_or(|to| today < to)).collect();
     let counters: Vec<_> = org.counters.iter().filter(|c| c.unit == unit.id).collect();
     let columns = [
         Column::row_header(t.s("admin-post")),
@@ -66,7 +65,10 @@ fn one(me: &Staff, org: &Organisation, unit: &Unit, today: Date) -> Markup {
             ]
         })
         .collect();
-    let summary = t.f("admin-unit-summary", args!["unit" => visit.text(&unit.name), "posts" => posts.len(), "counters" => counters.len()]);
+    let summary = t.f(
+        "admin-unit-summary",
+        args!["unit" => visit.text(&unit.name), "posts" => posts.len(), "counters" => counters.len()],
+    );
     ui::details(
         &summary,
         html! {

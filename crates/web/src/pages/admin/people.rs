@@ -20,7 +20,8 @@ use store::access::Account;
 
 /// A key for a person made of the name: `nguyen-thi-mau`, with a number when it is taken.
 fn key_for(org: &Organisation, name: &str) -> Result<PersonId, Refusal> {
-    let base: String = fold(name).replace(' ', "-").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(60).collect();
+    let base: String =
+        fold(name).replace(' ', "-").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(60).collect();
     if base.is_empty() {
         return Err(Refusal::new(Rule::FieldRequired).field("name"));
     }
@@ -54,7 +55,11 @@ pub(super) fn post_choices(visit: &Visit) -> Vec<Choice> {
         .iter()
         .filter(|p| p.to.is_none_or(|to| today < to))
         .map(|p| {
-            let empty = if org.holders(&p.id, today).is_empty() { format!(" – {}", visit.t.s("admin-post-empty")) } else { String::new() };
+            let empty = if org.holders(&p.id, today).is_empty() {
+                format!(" – {}", visit.t.s("admin-post-empty"))
+            } else {
+                String::new()
+            };
             Choice::new(p.id.to_string(), format!("{} – {}{empty}", visit.unit_name(&p.unit), visit.text(&p.name)))
         })
         .collect()
@@ -73,11 +78,8 @@ pub(super) fn list(me: &Staff, accounts: &[Account], asks: &Asks, f: &Filled, er
         let name = fold(&p.name);
         (name.rsplit(' ').next().unwrap_or_default().to_owned(), name)
     });
-    let columns = [
-        Column::row_header(t.s("admin-person")),
-        Column::new(t.s("admin-posts")),
-        Column::new(t.s("admin-login")),
-    ];
+    let columns =
+        [Column::row_header(t.s("admin-person")), Column::new(t.s("admin-posts")), Column::new(t.s("admin-login"))];
     let rows: Vec<Vec<Markup>> = people
         .iter()
         .map(|p| {
@@ -196,7 +198,7 @@ pub(super) fn show(me: &Staff, id: &PersonId, accounts: &[Account], errors: &Err
             ]
         })
         .collect();
-    let login = account.map(|a| a.login.clone()).unwrap_or_else(|| id.to_string());
+    let login = account.map_or_else(|| id.to_string(), |a| a.login.clone());
     let body = html! {
         (ui::error_summary(t, errors.as_slice()))
         (ui::heading(Some(&t.s("admin-person")), &person.name))
@@ -232,7 +234,13 @@ pub(super) fn show(me: &Staff, id: &PersonId, accounts: &[Account], errors: &Err
 }
 
 /// After a change of posts: back to the person, or the person's page with what stands against it.
-async fn answered(me: &Staff, id: &PersonId, answer: Result<(), Error>, done: &str, field: &str) -> Result<Response, Failure> {
+async fn answered(
+    me: &Staff,
+    id: &PersonId,
+    answer: Result<(), Error>,
+    done: &str,
+    field: &str,
+) -> Result<Response, Failure> {
     match answer {
         Ok(()) => Ok(Redirect::to(&format!("/admin/people/{id}?done={done}")).into_response()),
         Err(e @ (Error::Refused(_) | Error::WeakPassword)) => {

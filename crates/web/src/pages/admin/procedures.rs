@@ -118,13 +118,18 @@ pub(super) fn show(me: &Staff, key: &ProcedureKey, f: &Filled, errors: &ErrorLis
 
 fn marks(me: &Staff, v: &Version) -> Markup {
     let t = me.visit.t;
-    let columns =
-        [Column::row_header(t.s("admin-mark-at")), Column::new(t.s("admin-mark-kind")), Column::new(t.s("admin-mark-note"))];
+    let columns = [
+        Column::row_header(t.s("admin-mark-at")),
+        Column::new(t.s("admin-mark-kind")),
+        Column::new(t.s("admin-mark-note")),
+    ];
     let mut marks: Vec<_> = v.provenance.marks.iter().collect();
     marks.sort_by(|a, b| (a.kind, &a.at).cmp(&(b.kind, &b.at)));
     let rows: Vec<Vec<Markup>> = marks
         .iter()
-        .map(|m| vec![html! { code.motcua-code { (m.at) } }, html! { (words::of(t, "mark", &m.kind)) }, html! { (m.note) }])
+        .map(|m| {
+            vec![html! { code.motcua-code { (m.at) } }, html! { (words::of(t, "mark", &m.kind)) }, html! { (m.note) }]
+        })
         .collect();
     html! {
         @if rows.is_empty() {
@@ -150,14 +155,26 @@ fn gaps_of(me: &Staff, procedure: &Procedure) -> Markup {
     } }
 }
 
-fn published(me: &Staff, p: &Published, v: &Version, procedure: &Procedure, key: &ProcedureKey, f: &Filled, errors: &ErrorList) -> Markup {
+fn published(
+    me: &Staff,
+    p: &Published,
+    v: &Version,
+    procedure: &Procedure,
+    key: &ProcedureKey,
+    f: &Filled,
+    errors: &ErrorList,
+) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     if procedure.served_by == ServedBy::Voice {
         return ui::inset(t.s("admin-voice-why"));
     }
     let shops = shops(visit, me);
     let base = format!("/admin/procedures/{key}");
-    let columns = [Column::row_header(t.s("admin-unit")), Column::new(t.s("admin-published")), Column::new(t.s("admin-limit-here"))];
+    let columns = [
+        Column::row_header(t.s("admin-unit")),
+        Column::new(t.s("admin-published")),
+        Column::new(t.s("admin-limit-here")),
+    ];
     let rows: Vec<Vec<Markup>> = shops
         .iter()
         .map(|u| {
@@ -242,7 +259,14 @@ fn unit(me: &Staff, text: &str, field: &str) -> Result<UnitId, Refusal> {
     }
 }
 
-fn answered(me: &Staff, key: &ProcedureKey, f: &Filled, answer: Result<(), Error>, done: &str, field: &str) -> Result<Response, Failure> {
+fn answered(
+    me: &Staff,
+    key: &ProcedureKey,
+    f: &Filled,
+    answer: Result<(), Error>,
+    done: &str,
+    field: &str,
+) -> Result<Response, Failure> {
     match answer {
         Ok(()) => Ok(Redirect::to(&format!("/admin/procedures/{key}?done={done}")).into_response()),
         Err(Error::Refused(mut r)) => {

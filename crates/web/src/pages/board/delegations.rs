@@ -173,7 +173,8 @@ fn form(me: &Staff, f: &Filled, errors: &ErrorList, today: Date) -> Markup {
             DateValue { day: part("day"), month: part("month"), year: part("year") }
         }
     };
-    let field = |name: &str, label: &str| Field::new(name, t.s(label)).value(f.get(name)).error(errors.of(name)).required();
+    let field =
+        |name: &str, label: &str| Field::new(name, t.s(label)).value(f.get(name)).error(errors.of(name)).required();
     html! {
         h2.govuk-heading-m { (t.s("delegations-new")) }
         p.govuk-hint { (t.s("delegations-new-hint")) }

@@ -28,16 +28,19 @@ pub(super) struct Signed {
     answer: Result<(), (String, String)>,
 }
 
-/// What waits for a signature: of a leader, what that leader can sign; of others, all within reach.
-pub(super) async fn waiting(me: &Staff, asks: &Asks) -> Result<Page, Failure> {
+/// What waits for a signature: for a leader, what that leader can sign, then what others will sign;
+/// for whoever signs nothing, all within reach.
+pub(super) async fn waiting(me: &Staff, asks: &Asks) -> Result<(Page, Vec<NamedLine>), Failure> {
     let after = asks.get("after").and_then(|a| lines::after_of(a));
     if signs(me) && super::unit_of(asks).is_none() {
         let inbox = me.visit.app.office.inbox(me.actor(), after, lines::PAGE + 1).await?;
         let mut page = lines::cut(inbox, |l| l.step.as_ref().and_then(|s| s.due));
         page.lines.retain(|l| l.line.step.as_ref().is_some_and(|s| s.work == Work::Sign));
-        return Ok(page);
+        let mut others = lines::listed(me, super::at_signature(None), Order::Soonest, None).await?.lines;
+        others.retain(|l| !mine(me, l));
+        return Ok((page, others));
     }
-    lines::listed(me, super::at_signature(super::unit_of(asks)), Order::Soonest, after).await
+    Ok((lines::listed(me, super::at_signature(super::unit_of(asks)), Order::Soonest, after).await?, vec![]))
 }
 
 fn signs(me: &Staff) -> bool {
@@ -47,9 +50,10 @@ fn signs(me: &Staff) -> bool {
 /// Whether this line is this leader's to sign.
 fn mine(me: &Staff, l: &NamedLine) -> bool {
     signs(me)
-        && l.line.step.as_ref().is_some_and(|s| {
-            s.unit == me.actor().unit && s.person.as_ref().is_none_or(|p| *p == me.actor().person)
-        })
+        && l.line
+            .step
+            .as_ref()
+            .is_some_and(|s| s.unit == me.actor().unit && s.person.as_ref().is_none_or(|p| *p == me.actor().person))
 }
 
 /// Signs each ticked dossier by itself.
@@ -80,12 +84,12 @@ pub(super) async fn sign(me: &Staff, filled: &Filled) -> Result<Response, Failur
             answer: answer.map(|_| ()).map_err(|e| explain(t, &e)),
         });
     }
-    let page = waiting(me, &Asks::new()).await?;
-    Ok(show(me, &page, &Asks::new(), Some(&report)).into_response())
+    let (page, others) = waiting(me, &Asks::new()).await?;
+    Ok(show(me, &page, &others, &Asks::new(), Some(&report)).into_response())
 }
 
 /// The list, with the report of what was just signed above it.
-pub(super) fn show(me: &Staff, page: &Page, asks: &Asks, report: Option<&[Signed]>) -> Markup {
+pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, report: Option<&[Signed]>) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let unit = super::unit_of(asks);
     let title = t.s("board-sign-title");
@@ -112,6 +116,10 @@ pub(super) fn show(me: &Staff, page: &Page, asks: &Asks, report: Option<&[Signed
             (table(me, page))
         }
         (lines::turn(visit, asks.contains_key("after").then_some(path.as_str()), next.as_deref()))
+        @if !others.is_empty() && !asks.contains_key("after") {
+            h2.govuk-heading-m { (t.s("board-sign-others")) }
+            (lines::table(visit, &t.s("board-sign-others"), others))
+        }
     };
     ui::page(&visit.shell(), &title, body)
 }

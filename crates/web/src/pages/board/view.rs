@@ -4,6 +4,7 @@ use crate::args;
 use crate::failure::rule_text;
 use crate::pages::dossier::lines::{self, Page};
 use crate::pages::dossier::{Asks, href};
+use crate::pages::words;
 use crate::ui::{self, Column, NavItem, Tag};
 use crate::visit::{Staff, Visit};
 use domain::id::{DossierId, ProcedureKey, UnitId};
@@ -73,14 +74,12 @@ fn numbers(visit: &Visit, unit: &UnitId, own: bool, c: &Counts) -> Markup {
         ("board-in-process", c.in_process + c.late, list("in-process")),
     ];
     html! {
-        ul.govuk-grid-row.govuk-list {
+        ul.govuk-grid-row.govuk-list."govuk-list--spaced" {
             @for (key, n, link) in boxes {
                 li."govuk-grid-column-one-third" {
                     a.govuk-link.govuk-link--no-underline.govuk-link--no-visited-state href=(link) {
-                        span.govuk-heading-xl."govuk-!-margin-bottom-0" { (t.number(n)) }
-                        span."govuk-!-margin-bottom-6"."govuk-!-display-block" {
-                            @if key == "board-late" && n > 0 { (ui::tag(Tag::Late, &t.s(key))) } @else { (t.s(key)) }
-                        }
+                        span.govuk-heading-xl.motcua-tight { (t.number(n)) }
+                        @if key == "board-late" && n > 0 { (ui::tag(Tag::Late, &t.s(key))) } @else { (t.s(key)) }
                     }
                 }
             }
@@ -217,7 +216,7 @@ fn breaches(visit: &Visit, board: &Board) -> Markup {
                     @match rule {
                         Some(rule) => {
                             (t.s(&format!("rule-{}-short", rule.id()))) br;
-                            span.govuk-hint."govuk-!-margin-bottom-0" { (rule.citation()) }
+                            span."govuk-body-s" { (words::citation(t, rule)) }
                         }
                         None => (b.rule),
                     }
@@ -225,7 +224,7 @@ fn breaches(visit: &Visit, board: &Board) -> Markup {
                 html! { span.motcua-nowrap { (t.datetime(b.at)) } },
                 html! {
                     (visit.unit_name(&b.unit)) br;
-                    span.govuk-hint."govuk-!-margin-bottom-0" {
+                    span."govuk-body-s" {
                         @match &b.person { Some(p) => (visit.person_name(p)), None => (t.s("dossier-breach-nobody")) }
                     }
                 },
@@ -250,7 +249,7 @@ fn rules(visit: &Visit, board: &Board) -> Markup {
     ids.sort_unstable();
     ids.dedup();
     html! { @for rule in ids {
-        p.govuk-body { (rule_text(visit.t, rule)) " " (visit.t.f("refused-by", args!["citation" => rule.citation()])) }
+        p.govuk-body { (rule_text(visit.t, rule)) " " (visit.t.f("refused-by", args!["citation" => words::citation(visit.t, rule)])) }
     } }
 }
 

@@ -145,9 +145,8 @@ pub(crate) async fn listed(me: &Staff, filter: Filter, order: Order, after: Opti
 pub(crate) fn cut(mut lines: Vec<NamedLine>, key: impl Fn(&office::Line) -> Option<Timestamp>) -> Page {
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
-    let next = lines.last().filter(|_| more).and_then(|l| {
-        Some(After { at: key(&l.line)?.as_microsecond(), id: l.line.id })
-    });
+    let next =
+        lines.last().filter(|_| more).and_then(|l| Some(After { at: key(&l.line)?.as_microsecond(), id: l.line.id }));
     Page { lines, next }
 }
 
@@ -178,7 +177,7 @@ pub(crate) fn stands(visit: &Visit, line: &office::Line) -> Markup {
             Some(s) => {
                 (words::step_name(visit, &line.procedure, s.source_no, &s.role))
                 br;
-                span.govuk-hint."govuk-!-margin-bottom-0" {
+                span."govuk-body-s" {
                     @match &s.person {
                         Some(person) => { (visit.person_name(person)) ", " (visit.unit_name(&s.unit)) }
                         None => { (visit.unit_name(&s.unit)) " – " (visit.t.s("dossier-nobody-yet")) }

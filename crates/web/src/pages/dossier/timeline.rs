@@ -13,7 +13,12 @@ use office::dossier::{Detail, Happened};
 
 /// The entries. Events of one act stand together: a person did one thing.
 pub(crate) fn items(visit: &Visit, detail: &Detail) -> Vec<TimelineItem> {
-    detail.timeline.chunk_by(|a, b| a.envelope.act == b.envelope.act).rev().map(|act| item(visit, detail, act)).collect()
+    detail
+        .timeline
+        .chunk_by(|a, b| a.envelope.act == b.envelope.act)
+        .rev()
+        .map(|act| item(visit, detail, act))
+        .collect()
 }
 
 fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
@@ -40,7 +45,7 @@ fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
 }
 
 fn line(label: &str, value: impl maud::Render) -> Markup {
-    html! { p.govuk-body.motcua-tight { (label) ": " (value) } }
+    html! { p."govuk-body-s".motcua-tight { (label) ": " (value) } }
 }
 
 fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
@@ -59,7 +64,7 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
     match &h.event {
         Event::Guided { procedure, missing, content, .. } => html! {
             (line(&t.s("timeline-content"), text(content)))
-            @if !missing.is_empty() { p.govuk-body.motcua-tight { (t.s("timeline-missing")) ":" } }
+            @if !missing.is_empty() { p."govuk-body-s".motcua-tight { (t.s("timeline-missing")) ":" } }
             (list(law.version(procedure), missing))
         },
         Event::Received { code, channel, procedure, limit, due, .. } => html! {
@@ -71,7 +76,7 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
         },
         Event::Declined { missing, reason: why, procedure, .. } => html! {
             (reason(why))
-            @if !missing.is_empty() { p.govuk-body.motcua-tight { (t.s("timeline-missing")) ":" } }
+            @if !missing.is_empty() { p."govuk-body-s".motcua-tight { (t.s("timeline-missing")) ":" } }
             (list(law.version(procedure), missing))
         },
         Event::DemandedOutsideList { paper, reason: why } => html! {
@@ -91,10 +96,14 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (line(&t.s("timeline-done"), said::step(visit, d, *s)))
             @if let Some(note) = note { (line(&t.s("timeline-note"), text(note))) }
         },
-        Event::StepBegan { step: s, due } => {
-            line(&t.s("timeline-began"), t.f("timeline-step-until", args![
-                "step" => said::step(visit, d, *s), "due" => t.moment_long(*due)]))
-        }
+        Event::StepBegan { step: s, due } => line(
+            &t.s("timeline-began"),
+            t.f(
+                "timeline-step-until",
+                args![
+                "step" => said::step(visit, d, *s), "due" => t.moment_long(*due)],
+            ),
+        ),
         Event::SentBack { to, due, reason: why, .. } => html! {
             (line(&t.s("timeline-back-to"), t.f("timeline-step-until", args![
                 "step" => said::step(visit, d, *to), "due" => t.moment_long(*due)])))
@@ -107,7 +116,7 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
         },
         Event::ConsultationAnswered { answer, .. } => line(&t.s("timeline-answer"), text(answer)),
         Event::SupplementRequested { papers, reason: why, new_fact } => html! {
-            p.govuk-body.motcua-tight { (said::written(&text(why))) }
+            p."govuk-body-s".motcua-tight { (said::written(&text(why))) }
             @if papers.is_empty() { (line(&t.s("timeline-papers-asked"), t.s("timeline-none"))) }
             @if let Some(fact) = new_fact { (line(&t.s("timeline-new-fact"), text(fact))) }
         },
@@ -135,11 +144,11 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (line(&t.s("timeline-how"), words::channel(t, *how)))
             (line(&t.s("timeline-proof"), words::of(t, "proof", proof)))
             @if let Some(at) = reference { (line(&t.s("timeline-reference"), text(at))) }
-            @if *originals_back { p.govuk-body.motcua-tight { (t.s("timeline-originals-back")) } }
+            @if *originals_back { p."govuk-body-s".motcua-tight { (t.s("timeline-originals-back")) } }
         },
         Event::Withdrawn { reason: why, originals_back } => html! {
             (reason(why))
-            @if *originals_back { p.govuk-body.motcua-tight { (t.s("timeline-originals-back")) } }
+            @if *originals_back { p."govuk-body-s".motcua-tight { (t.s("timeline-originals-back")) } }
         },
         Event::ProcedureCorrected { procedure, due, reason: why, .. } => html! {
             (line(&t.s("dossier-procedure"), visit.procedure_name(procedure)))
@@ -158,10 +167,10 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
 pub(super) fn breach(visit: &Visit, rule: Rule, text: Option<&str>) -> Markup {
     let t = visit.t;
     html! {
-        p.govuk-body.motcua-tight {
+        p."govuk-body-s".motcua-tight {
             (ui::tag(Tag::Late, &said::rule_short(t, rule)))
-            " " (t.f("refused-by", args!["citation" => rule.citation()]))
+            " " (t.f("refused-by", args!["citation" => words::citation(t, rule)]))
         }
-        @if let Some(text) = text { p.govuk-body.motcua-tight { (text) } }
+        @if let Some(text) = text { p."govuk-body-s".motcua-tight { (text) } }
     }
 }

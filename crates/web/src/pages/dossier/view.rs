@@ -107,7 +107,8 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
     };
     let none = || html! {};
     date("dossier-received", d.received, none());
-    let tag = if d.phase == Phase::InProcess { d.due.map_or_else(none, |due| ui::due_tag(t, due, now)) } else { none() };
+    let tag =
+        if d.phase == Phase::InProcess { d.due.map_or_else(none, |due| ui::due_tag(t, due, now)) } else { none() };
     date(if d.apologised.is_some() { "dossier-due-new" } else { "dossier-due" }, d.due, tag);
     if d.due != d.promised {
         date("dossier-promised", d.promised, none());
@@ -171,7 +172,11 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
             } else if s.done.is_some() {
                 StepState::Done
             } else if i == d.current && open {
-                if s.due.is_some_and(|due| due < now) && s.plan.work != Work::Return { StepState::Late } else { StepState::Current }
+                if s.due.is_some_and(|due| due < now) && s.plan.work != Work::Return {
+                    StepState::Late
+                } else {
+                    StepState::Current
+                }
             } else {
                 StepState::Todo
             };
@@ -182,10 +187,16 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
             } else {
                 note.push(t.f("step-added", args!["work" => words::work(t, s.plan.work)]));
             }
+            if s.official.is_none() && state == StepState::Todo {
+                note.push(visit.unit_name(&s.plan.unit));
+            }
             let minutes = s.plan.allowance.minutes();
             if minutes > 0 && total.minutes() > 0 {
                 let percent = (minutes * 100 + total.minutes() / 2) / total.minutes();
-                note.push(t.f("dossier-step-share", args!["percent" => percent, "time" => said::working_time(t, s.plan.allowance)]));
+                note.push(t.f(
+                    "dossier-step-share",
+                    args!["percent" => percent, "time" => said::working_time(t, s.plan.allowance)],
+                ));
             }
             if let Some(done) = s.done {
                 let late = s.due.is_some_and(|due| due < done);
@@ -195,10 +206,14 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
             Step {
                 label: words::step_name(visit, &d.procedure, s.plan.source_no, &s.plan.role),
                 state,
-                holder: Some(match &s.official {
-                    Some(o) => format!("{}, {}", said::official(visit, o), visit.unit_name(&s.plan.unit)),
-                    None => visit.unit_name(&s.plan.unit),
-                }),
+                // Who has not got it yet does not hold it: the unit stands in the note.
+                holder: match &s.official {
+                    Some(o) => Some(format!("{}, {}", said::official(visit, o), visit.unit_name(&s.plan.unit))),
+                    None if matches!(state, StepState::Current | StepState::Late) => {
+                        Some(visit.unit_name(&s.plan.unit))
+                    }
+                    None => None,
+                },
                 due: s.due.map(|due| t.moment_long(due)),
                 note: Some(note.join(" · ")),
             }
@@ -212,20 +227,29 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
 
 fn party(me: &Staff, of: &PartyText) -> Vec<SummaryRow> {
     let t = me.visit.t;
-    [("field-name", &of.name), ("field-id-number", &of.id_number), ("field-address", &of.address), ("field-phone", &of.phone), ("field-email", &of.email)]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| SummaryRow::new(t.s(key), value))
-        .collect()
+    [
+        ("field-name", &of.name),
+        ("field-id-number", &of.id_number),
+        ("field-address", &of.address),
+        ("field-phone", &of.phone),
+        ("field-email", &of.email),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| SummaryRow::new(t.s(key), value))
+    .collect()
 }
 
 fn asked_for(me: &Staff, detail: &Detail) -> Markup {
     let (visit, t, d) = (&me.visit, me.visit.t, &detail.dossier);
     let mut rows = vec![
-        SummaryRow::new(t.s("dossier-procedure"), html! {
-            (ui::link(&format!("/procedures/{}", d.procedure.key), &visit.procedure_name(&d.procedure)))
-            " (" (t.f("dossier-version", args!["n" => d.procedure.version])) ")"
-        }),
+        SummaryRow::new(
+            t.s("dossier-procedure"),
+            html! {
+                (ui::link(&format!("/procedures/{}", d.procedure.key), &visit.procedure_name(&d.procedure)))
+                " (" (t.f("dossier-version", args!["n" => d.procedure.version])) ")"
+            },
+        ),
         SummaryRow::new(t.s("dossier-unit"), visit.unit_name(&d.unit)),
         SummaryRow::new(t.s("dossier-competent"), visit.unit_name(&d.competent)),
         SummaryRow::new(t.s("dossier-channel"), words::channel(t, d.channel)),
@@ -266,7 +290,11 @@ fn papers(me: &Staff, detail: &Detail, version: Option<&Version>) -> Markup {
         })
         .collect();
     let missing = missing_papers(version, &d.cases, &given);
-    let columns = [Column::row_header(t.s("papers-paper")), Column::new(t.s("papers-listed")), Column::new(t.s("papers-handed-in"))];
+    let columns = [
+        Column::row_header(t.s("papers-paper")),
+        Column::new(t.s("papers-listed")),
+        Column::new(t.s("papers-handed-in")),
+    ];
     let rows: Vec<Vec<Markup>> = version
         .papers
         .iter()
@@ -305,7 +333,7 @@ fn breaches(me: &Staff, detail: &Detail) -> Markup {
             div.govuk-inset-text {
                 (timeline::breach(visit, b.rule, b.text.as_ref().map(|at| said::text(visit, detail, at)).as_deref()))
                 p.govuk-body.motcua-tight { (crate::failure::rule_text(t, b.rule)) }
-                p.govuk-hint."govuk-!-margin-bottom-0" {
+                p.govuk-hint.motcua-tight {
                     (t.datetime(b.at)) " · " (visit.unit_name(&b.unit)) " · "
                     @match &b.by {
                         Some(o) => (said::official(visit, o)),
@@ -378,8 +406,8 @@ fn held(me: &Staff, detail: &Detail) -> Markup {
                 html! { (words::holder(visit, &s.held.by)) },
                 html! { (said::step(visit, d, s.held.step)) },
                 html! {
-                    (t.datetime(s.held.from)) " –" br;
-                    @match s.held.to { Some(to) => (t.datetime(to)), None => (t.s("held-still")) }
+                    span.motcua-nowrap { (t.datetime(s.held.from)) " –" } br;
+                    @match s.held.to { Some(to) => span.motcua-nowrap { (t.datetime(to)) }, None => (t.s("held-still")) }
                 },
                 html! { (said::working_time(t, s.worked)) },
                 amount(s.over),
@@ -403,7 +431,14 @@ fn held(me: &Staff, detail: &Detail) -> Markup {
 }
 
 /// A button of an act that asks nothing more.
-pub(crate) fn one_click(me: &Staff, kind: Button, label: &str, action: &str, version: i64, back: Option<&str>) -> Markup {
+pub(crate) fn one_click(
+    me: &Staff,
+    kind: Button,
+    label: &str,
+    action: &str,
+    version: i64,
+    back: Option<&str>,
+) -> Markup {
     html! {
         form.motcua-inline-form method="post" action=(action) {
             (ui::csrf(me.csrf()))
