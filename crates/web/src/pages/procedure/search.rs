@@ -51,9 +51,11 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("bhxh", "bao hiem xa hoi"),
 ];
 
-/// Words that say that something is wanted, not what.
-const FILLERS: &[&str] =
-    &["toi", "muon", "can", "xin", "lam", "cho", "thu", "tuc", "giay", "to", "ve", "cac", "o", "dau"];
+/// Words that say that something is wanted, and by whom, not what.
+const FILLERS: &[&str] = &[
+    "toi", "muon", "can", "xin", "lam", "cho", "thu", "tuc", "giay", "to", "ve", "cac", "o", "dau", "me", "cha", "bo",
+    "ba", "ong", "anh", "chi",
+];
 
 /// Procedures that answer to a search, the nearest first. An empty search finds all, by field and name.
 pub(super) fn search<'e, 'a>(all: &'e [Entry<'a>], q: &str) -> Vec<&'e Entry<'a>> {
