@@ -8,6 +8,10 @@ import { openHouse } from "./house.js";
 export const town = { house: null, browser: null, signIns: new Map(), desks: new Map(), dossier: {} };
 
 export async function openTown() {
+  // Interrupted, it leaves nothing running behind.
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => closeTown().finally(() => process.exit(1)));
+  }
   town.house = await openHouse();
   town.browser = await openBrowser();
   town.signIns = printedSignIns(town.house.printed);
