@@ -15,22 +15,11 @@ fn main() -> Result<(), CalendarError> {
 
     let first = instant(date(2020, 1, 2).at(9, 17, 0, 0));
     let from = |n: u32| first + SignedDuration::from_mins(i64::from(n % 3_000_000));
-    for limit in [
-        Limit::WorkingDays(30),
-        Limit::WorkingHours(20),
-        Limit::CalendarDays(45),
-        Limit::Months(3),
-    ] {
-        measure(&format!("due {limit:?}"), |n| {
-            calendar.due(from(n), limit).at
-        });
+    for limit in [Limit::WorkingDays(30), Limit::WorkingHours(20), Limit::CalendarDays(45), Limit::Months(3)] {
+        measure(&format!("due {limit:?}"), |n| calendar.due(from(n), limit).at);
     }
-    measure("working_between", |n| {
-        calendar.working_between(from(n), from(n + 50_000))
-    });
-    measure("add_working", |n| {
-        calendar.add_working(from(n), WorkingTime::from_days(12))
-    });
+    measure("working_between", |n| calendar.working_between(from(n), from(n + 50_000)));
+    measure("add_working", |n| calendar.add_working(from(n), WorkingTime::from_days(12)));
     Ok(())
 }
 

@@ -63,10 +63,7 @@ impl fmt::Debug for Calendar {
 impl Calendar {
     /// A calendar from a unit's office hours and the days that are off or worked. A day listed
     /// twice is refused.
-    pub fn new(
-        hours: OfficeHours,
-        days: impl IntoIterator<Item = DayException>,
-    ) -> Result<Calendar, CalendarError> {
+    pub fn new(hours: OfficeHours, days: impl IntoIterator<Item = DayException>) -> Result<Calendar, CalendarError> {
         Ok(Calendar::build(hours, Arc::new(Days::new(days)?)))
     }
 
@@ -149,9 +146,7 @@ impl Calendar {
     /// swapped day off says so (`thay cho ngày 22/08/2026`) and the unit works on that weekday;
     /// else the hours of the first working weekday.
     pub fn shifts(&self, date: Date) -> &[Shift] {
-        self.table()
-            .profile_weekday(day_number(date))
-            .map_or(&[], |weekday| &self.0.hours.week()[weekday])
+        self.table().profile_weekday(day_number(date)).map_or(&[], |weekday| &self.0.hours.week()[weekday])
     }
 
     /// Whether anybody works on a day.
@@ -177,9 +172,7 @@ impl Calendar {
 
     /// The moment itself while open, else the next opening.
     pub fn next_opening(&self, at: Timestamp) -> Timestamp {
-        self.table()
-            .within_or_next(Moment::of(at), false)
-            .timestamp()
+        self.table().within_or_next(Moment::of(at), false).timestamp()
     }
 
     /// The first working day after a date, the date itself not included.
@@ -231,16 +224,13 @@ impl Calendar {
             return self.table().within_or_next(from, true).timestamp();
         }
         let (minutes, ns) = self.table().worked_before(from);
-        self.table()
-            .moment_worked((minutes + i64::from(t.minutes()), ns))
-            .timestamp()
+        self.table().moment_worked((minutes + i64::from(t.minutes()), ns)).timestamp()
     }
 
     /// How many working days lie after `from` up to and including `to`; negative when `to` is
     /// before `from`.
     pub fn working_days_between(&self, from: Date, to: Date) -> i64 {
-        self.table().days_before(day_number(to) + 1)
-            - self.table().days_before(day_number(from) + 1)
+        self.table().days_before(day_number(to) + 1) - self.table().days_before(day_number(from) + 1)
     }
 
     /// By when a dossier received at the counter is handed to the unit that handles it:

@@ -39,46 +39,27 @@ impl Calendar {
     pub fn due(&self, from: Timestamp, limit: Limit) -> Due {
         let start = Moment::of(from);
         let at = match limit {
-            Limit::WorkingHours(hours) => {
-                self.add_working(from, WorkingTime::from_hours(u32::from(hours)))
-            }
+            Limit::WorkingHours(hours) => self.add_working(from, WorkingTime::from_hours(u32::from(hours))),
             Limit::ClockHours(hours) => clock(from, hours),
-            Limit::WorkingDays(_)
-            | Limit::CalendarDays(_)
-            | Limit::Months(_)
-            | Limit::SameDay { .. } => {
+            Limit::WorkingDays(_) | Limit::CalendarDays(_) | Limit::Months(_) | Limit::SameDay { .. } => {
                 let day = self.end_day(start, limit);
-                self.table()
-                    .closing(day)
-                    .expect("a period ends on a working day")
-                    .timestamp()
+                self.table().closing(day).expect("a period ends on a working day").timestamp()
             }
         };
         let undecided = match limit {
             // No day off stops the clock.
             Limit::ClockHours(_) => false,
-            _ => {
-                date_of(start.day) < self.known_from()
-                    || date_of(Moment::of(at).day) > self.known_until()
-            }
+            _ => date_of(start.day) < self.known_from() || date_of(Moment::of(at).day) > self.known_until(),
         };
-        Due {
-            at,
-            undecided,
-            counted: Vec::new(),
-        }
+        Due { at, undecided, counted: Vec::new() }
     }
 
     /// The working day whose closing ends a limit in days or months.
     fn end_day(&self, start: Moment, limit: Limit) -> i64 {
         let table = self.table();
         match limit {
-            Limit::WorkingDays(days @ 1..) => {
-                table.working_day(table.days_before(start.day + 1) + i64::from(days) - 1)
-            }
-            Limit::SameDay { cutoff } if self.same_day_closing(start, cutoff).is_some() => {
-                start.day
-            }
+            Limit::WorkingDays(days @ 1..) => table.working_day(table.days_before(start.day + 1) + i64::from(days) - 1),
+            Limit::SameDay { cutoff } if self.same_day_closing(start, cutoff).is_some() => start.day,
             Limit::SameDay { .. } => table.working_day_from(start.day + 1),
             _ => {
                 let day = table.working_day_from(last_day(start.day, limit));
@@ -108,16 +89,8 @@ impl Calendar {
     pub fn explain(&self, from: Timestamp, limit: Limit) -> Vec<CountedDay> {
         let start = Moment::of(from);
         let end = Moment::of(self.due(from, limit).at);
-        let is = |day, counted| CountedDay {
-            date: date_of(day),
-            counted,
-            why: self.what_is(date_of(day)),
-        };
-        let as_because = |day, counted, why| CountedDay {
-            date: date_of(day),
-            counted,
-            why,
-        };
+        let is = |day, counted| CountedDay { date: date_of(day), counted, why: self.what_is(date_of(day)) };
+        let as_because = |day, counted, why| CountedDay { date: date_of(day), counted, why };
         let mut days = Vec::new();
         match limit {
             Limit::WorkingDays(count @ 1..) => {
@@ -134,11 +107,7 @@ impl Calendar {
                 let last = last_day(start.day, limit);
                 match limit {
                     Limit::Months(months @ 1..) => days.push(is(last, Some(u32::from(months)))),
-                    _ => days.extend(
-                        (1..)
-                            .zip(start.day + 1..=last)
-                            .map(|(n, day)| is(day, Some(n))),
-                    ),
+                    _ => days.extend((1..).zip(start.day + 1..=last).map(|(n, day)| is(day, Some(n)))),
                 }
                 days.extend((last + 1..end.day).map(|day| is(day, None)));
                 if end.day > last {
@@ -176,12 +145,8 @@ impl Calendar {
         match self.day(date) {
             DayKind::Working { .. } => Why::WorkingDay,
             DayKind::Rest => Why::WeeklyRest,
-            DayKind::Off(day) => Why::DayOff {
-                name_vi: day.name_vi.clone(),
-            },
-            DayKind::WorkedRestDay(day) => Why::WorkedRestDay {
-                name_vi: day.name_vi.clone(),
-            },
+            DayKind::Off(day) => Why::DayOff { name_vi: day.name_vi.clone() },
+            DayKind::WorkedRestDay(day) => Why::WorkedRestDay { name_vi: day.name_vi.clone() },
         }
     }
 }
@@ -200,6 +165,5 @@ fn last_day(start: i64, limit: Limit) -> i64 {
 }
 
 fn clock(from: Timestamp, hours: u16) -> Timestamp {
-    from.saturating_add(jiff::SignedDuration::from_hours(i64::from(hours)))
-        .unwrap_or(Timestamp::MAX)
+    from.saturating_add(jiff::SignedDuration::from_hours(i64::from(hours))).unwrap_or(Timestamp::MAX)
 }

@@ -43,10 +43,7 @@ impl DayException {
     /// `Ngày nghỉ (thay cho ngày 22/08/2026)`.
     fn exchanged_for(&self) -> Option<Date> {
         let (_, rest) = self.name_vi.split_once("thay cho ngày ")?;
-        let mut parts = rest
-            .split(|c: char| c != '/' && !c.is_ascii_digit())
-            .next()?
-            .split('/');
+        let mut parts = rest.split(|c: char| c != '/' && !c.is_ascii_digit()).next()?.split('/');
         let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
     }
@@ -81,10 +78,7 @@ impl Days {
             }
             by_date.insert(day.date, day);
         }
-        let mut decided = by_date
-            .values()
-            .filter(|day| day.status != DayStatus::Computed)
-            .map(|day| day.date);
+        let mut decided = by_date.values().filter(|day| day.status != DayStatus::Computed).map(|day| day.date);
         let known = decided.next().map(|first| {
             let last = decided.next_back().unwrap_or(first);
             (first.first_of_year(), last.last_of_year())
@@ -94,16 +88,9 @@ impl Days {
                 by_date.entry(day.date).or_insert(day);
             }
         }
-        let exchanged = by_date
-            .values()
-            .filter(|day| day.off)
-            .filter_map(|day| Some((day.exchanged_for()?, day.date)))
-            .collect();
-        Ok(Days {
-            by_date,
-            exchanged,
-            known,
-        })
+        let exchanged =
+            by_date.values().filter(|day| day.off).filter_map(|day| Some((day.exchanged_for()?, day.date))).collect();
+        Ok(Days { by_date, exchanged, known })
     }
 
     pub(crate) fn get(&self, date: Date) -> Option<&DayException> {
@@ -129,11 +116,8 @@ impl Days {
 const COLUMNS: [&str; 4] = ["date", "work", "kind", "name_vi"];
 
 pub(crate) fn from_csv(text: &str) -> Result<Vec<DayException>, CalendarError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let mut days = Vec::new();
     let mut header_seen = false;
     for record in reader.records() {
@@ -143,11 +127,7 @@ pub(crate) fn from_csv(text: &str) -> Result<Vec<DayException>, CalendarError> {
             found: error.to_string(),
         })?;
         let line = record.position().map_or(0, csv::Position::line);
-        let refuse = |expected, found: &str| CalendarError::Line {
-            line,
-            expected,
-            found: found.to_owned(),
-        };
+        let refuse = |expected, found: &str| CalendarError::Line { line, expected, found: found.to_owned() };
         let whole = || record.iter().collect::<Vec<_>>().join(",");
         if !header_seen {
             if record != COLUMNS[..] {
@@ -209,10 +189,7 @@ mod tests {
     #[test]
     fn a_day_listed_twice_is_refused_by_both_names() {
         let error = Days::new([day("2026-01-01", "Một"), day("2026-01-01", "Hai")]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "2026-01-01 is listed twice, as \"Một\" and as \"Hai\": each day has one entry"
-        );
+        assert_eq!(error.to_string(), "2026-01-01 is listed twice, as \"Một\" and as \"Hai\": each day has one entry");
         let error = Days::new([day("2300-01-01", "Xa")]).unwrap_err();
         assert!(error.to_string().contains("1900 to 2200"));
     }
@@ -221,26 +198,14 @@ mod tests {
     fn a_wrong_line_is_refused_with_its_number_and_what_is_expected() {
         for (text, message) in [
             ("", "line 1: expected the header"),
-            (
-                "date,work,kind\n",
-                "line 1: expected the header date,work,kind,name_vi",
-            ),
+            ("date,work,kind\n", "line 1: expected the header date,work,kind,name_vi"),
             (
                 "date,work,kind,name_vi\n2026-01-01,off,a,b\n2026-02-30,off,a,b\n",
                 "line 3: expected a date like 2026-08-22, found \"2026-02-30\"",
             ),
-            (
-                "date,work,kind,name_vi\n2026-01-01,closed,a,b\n",
-                "line 2: expected off",
-            ),
-            (
-                "date,work,kind,name_vi\n2026-01-01,off,a\n",
-                "line 2: expected four columns",
-            ),
-            (
-                "date,work,kind,name_vi\n2026-01-01,off,a,\n",
-                "line 2: expected a kind and a name",
-            ),
+            ("date,work,kind,name_vi\n2026-01-01,closed,a,b\n", "line 2: expected off"),
+            ("date,work,kind,name_vi\n2026-01-01,off,a\n", "line 2: expected four columns"),
+            ("date,work,kind,name_vi\n2026-01-01,off,a,\n", "line 2: expected a kind and a name"),
         ] {
             let error = from_csv(text).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");

@@ -35,14 +35,8 @@ impl Shift {
     }
 
     fn check(self) -> Result<(), CalendarError> {
-        if [self.opens, self.closes]
-            .iter()
-            .any(|time| time.second() != 0 || time.subsec_nanosecond() != 0)
-        {
-            return Err(CalendarError::NotWholeMinutes(format!(
-                "{}-{}",
-                self.opens, self.closes
-            )));
+        if [self.opens, self.closes].iter().any(|time| time.second() != 0 || time.subsec_nanosecond() != 0) {
+            return Err(CalendarError::NotWholeMinutes(format!("{}-{}", self.opens, self.closes)));
         }
         if self.closes <= self.opens {
             return Err(CalendarError::Backwards(self.to_string()));
@@ -91,10 +85,7 @@ impl FromStr for Shift {
     fn from_str(text: &str) -> Result<Shift, CalendarError> {
         let refused = || CalendarError::Shift(text.to_owned());
         let (opens, closes) = text.split_once('-').ok_or_else(refused)?;
-        Shift::new(
-            parse_time(opens).map_err(|_| refused())?,
-            parse_time(closes).map_err(|_| refused())?,
-        )
+        Shift::new(parse_time(opens).map_err(|_| refused())?, parse_time(closes).map_err(|_| refused())?)
     }
 }
 
@@ -106,9 +97,7 @@ impl Serialize for Shift {
 
 impl<'de> Deserialize<'de> for Shift {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Shift, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -136,9 +125,7 @@ pub struct OfficeHours {
 impl OfficeHours {
     /// Office hours from the shifts of each weekday, in order of time; weekdays left out are rest
     /// days. Shifts of a day must neither overlap nor touch, and the week must have a shift.
-    pub fn new(
-        week: impl IntoIterator<Item = (Weekday, Vec<Shift>)>,
-    ) -> Result<OfficeHours, CalendarError> {
+    pub fn new(week: impl IntoIterator<Item = (Weekday, Vec<Shift>)>) -> Result<OfficeHours, CalendarError> {
         let mut days: [Option<Vec<Shift>>; 7] = Default::default();
         for (weekday, shifts) in week {
             let day = &mut days[index(weekday)];
@@ -148,10 +135,7 @@ impl OfficeHours {
             for shift in &shifts {
                 shift.check()?;
             }
-            if let Some(pair) = shifts
-                .windows(2)
-                .find(|pair| pair[1].opens <= pair[0].closes)
-            {
+            if let Some(pair) = shifts.windows(2).find(|pair| pair[1].opens <= pair[0].closes) {
                 return Err(CalendarError::Overlap {
                     weekday,
                     first: pair[0].to_string(),
@@ -170,14 +154,8 @@ impl OfficeHours {
     /// Monday to Friday, 7:30–11:30 and 13:00–17:00.
     pub fn standard() -> OfficeHours {
         let full = vec![
-            Shift {
-                opens: Time::constant(7, 30, 0, 0),
-                closes: Time::constant(11, 30, 0, 0),
-            },
-            Shift {
-                opens: Time::constant(13, 0, 0, 0),
-                closes: Time::constant(17, 0, 0, 0),
-            },
+            Shift { opens: Time::constant(7, 30, 0, 0), closes: Time::constant(11, 30, 0, 0) },
+            Shift { opens: Time::constant(13, 0, 0, 0), closes: Time::constant(17, 0, 0, 0) },
         ];
         let mut week: [Vec<Shift>; 7] = Default::default();
         week[..5].fill(full);
@@ -237,24 +215,8 @@ impl TryFrom<Week> for OfficeHours {
 
 impl From<OfficeHours> for Week {
     fn from(hours: OfficeHours) -> Week {
-        let [
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-        ] = hours.week;
-        Week {
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-        }
+        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = hours.week;
+        Week { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
     }
 }
 
@@ -275,19 +237,10 @@ mod tests {
     fn wrong_hours_are_refused_and_the_message_says_why() {
         for (text, message) in [
             (r"{}", "at least one shift"),
-            (
-                r#"{"monday":["07:30"]}"#,
-                r#"expected a shift like "07:30-11:30""#,
-            ),
+            (r#"{"monday":["07:30"]}"#, r#"expected a shift like "07:30-11:30""#),
             (r#"{"monday":["7:30-11:30"]}"#, "expected a shift like"),
-            (
-                r#"{"monday":["11:30-07:30"]}"#,
-                "closes before it has opened",
-            ),
-            (
-                r#"{"monday":["07:30-07:30"]}"#,
-                "closes before it has opened",
-            ),
+            (r#"{"monday":["11:30-07:30"]}"#, "closes before it has opened"),
+            (r#"{"monday":["07:30-07:30"]}"#, "closes before it has opened"),
             (r#"{"monday":["07:30:30-08:00:00"]}"#, "whole minute"),
             (
                 r#"{"friday":["07:30-11:30","11:00-17:00"]}"#,
@@ -295,9 +248,7 @@ mod tests {
             ),
             (r#"{"mon":["07:30-11:30"]}"#, "expected one of `monday`"),
         ] {
-            let error = serde_json::from_str::<OfficeHours>(text)
-                .unwrap_err()
-                .to_string();
+            let error = serde_json::from_str::<OfficeHours>(text).unwrap_err().to_string();
             assert!(error.contains(message), "{text}: {error}");
         }
     }

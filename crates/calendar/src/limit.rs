@@ -86,9 +86,7 @@ impl From<Limit> for Form {
             Limit::CalendarDays(value) => Form::CalendarDays { value },
             Limit::Months(value) => Form::Months { value },
             Limit::ClockHours(value) => Form::ClockHours { value },
-            Limit::SameDay { cutoff } => Form::SameDay {
-                cutoff: TimeOfDay(cutoff),
-            },
+            Limit::SameDay { cutoff } => Form::SameDay { cutoff: TimeOfDay(cutoff) },
         }
     }
 }

@@ -34,11 +34,7 @@ pub fn local(at: Timestamp) -> DateTime {
 /// assert_eq!(local(instant(nine)), nine);
 /// ```
 pub fn instant(local: DateTime) -> Timestamp {
-    VIETNAM.to_timestamp(local).unwrap_or(if local.year() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+    VIETNAM.to_timestamp(local).unwrap_or(if local.year() < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 /// An instant as the calendar counts it: a day number and the nanoseconds since its midnight.
@@ -58,28 +54,18 @@ impl Moment {
             second -= 1;
             ns += SECOND;
         }
-        Moment {
-            day: second.div_euclid(DAY_SECONDS),
-            ns: second.rem_euclid(DAY_SECONDS) * SECOND + ns,
-        }
+        Moment { day: second.div_euclid(DAY_SECONDS), ns: second.rem_euclid(DAY_SECONDS) * SECOND + ns }
     }
 
     pub(crate) fn at_minute(day: i64, minute: u16) -> Moment {
-        Moment {
-            day,
-            ns: i64::from(minute) * MINUTE,
-        }
+        Moment { day, ns: i64::from(minute) * MINUTE }
     }
 
     /// Saturates at the ends of what a timestamp can hold.
     pub(crate) fn timestamp(self) -> Timestamp {
         let second = self.day * DAY_SECONDS + self.ns / SECOND - VIETNAM_SECONDS;
         let ns = i32::try_from(self.ns % SECOND).expect("a remainder of 10^9 fits in 31 bits");
-        Timestamp::new(second, ns).unwrap_or(if second < 0 {
-            Timestamp::MIN
-        } else {
-            Timestamp::MAX
-        })
+        Timestamp::new(second, ns).unwrap_or(if second < 0 { Timestamp::MIN } else { Timestamp::MAX })
     }
 }
 
@@ -105,13 +91,7 @@ mod tests {
 
     #[test]
     fn day_numbers_and_weekdays_agree_with_the_civil_calendar() {
-        for date in [
-            Date::MIN,
-            Date::MAX,
-            EPOCH,
-            Date::constant(1969, 12, 31),
-            Date::constant(2026, 8, 22),
-        ] {
+        for date in [Date::MIN, Date::MAX, EPOCH, Date::constant(1969, 12, 31), Date::constant(2026, 8, 22)] {
             let day = day_number(date);
             assert_eq!(date_of(day), date);
             let index = i8::try_from(weekday_index(day)).unwrap();
@@ -121,11 +101,7 @@ mod tests {
 
     #[test]
     fn a_moment_gives_back_its_timestamp() {
-        for text in [
-            "2026-08-14T02:00:00.123456789Z",
-            "1960-01-01T16:59:59.999999999Z",
-            "1970-01-01T00:00:00Z",
-        ] {
+        for text in ["2026-08-14T02:00:00.123456789Z", "1960-01-01T16:59:59.999999999Z", "1970-01-01T00:00:00Z"] {
             let at: Timestamp = text.parse().unwrap();
             assert_eq!(Moment::of(at).timestamp(), at);
             assert_eq!(date_of(Moment::of(at).day), local(at).date());

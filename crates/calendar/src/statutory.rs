@@ -15,13 +15,7 @@ const FIXED: [(i8, i8, &str, &str, i16); 5] = [
     (4, 30, "Ngày Chiến thắng", LABOUR_CODE, 0),
     (5, 1, "Ngày Quốc tế Lao động", LABOUR_CODE, 0),
     (9, 2, "Quốc khánh", LABOUR_CODE, 0),
-    (
-        11,
-        24,
-        "Ngày Văn hóa Việt Nam",
-        "Nghị quyết 28/2026/QH16",
-        2026,
-    ),
+    (11, 24, "Ngày Văn hóa Việt Nam", "Nghị quyết 28/2026/QH16", 2026),
 ];
 const LABOUR_CODE: &str = "Bộ luật Lao động 45/2019/QH14, Điều 112";
 const SUBSTITUTE: &str = "Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 3";
@@ -29,9 +23,7 @@ const SUBSTITUTE: &str = "Bộ luật Lao động 45/2019/QH14, Điều 111 kho�
 /// The fixed holidays of the years after `last_decided`, with their substitutes. Tết, Hùng Kings'
 /// day and the second day of National Day are not among them.
 pub(crate) fn days_after(last_decided: i16) -> Vec<DayException> {
-    (last_decided + 1..=last_decided + YEARS_AHEAD)
-        .flat_map(days_of_year)
-        .collect()
+    (last_decided + 1..=last_decided + YEARS_AHEAD).flat_map(days_of_year).collect()
 }
 
 fn days_of_year(year: i16) -> Vec<DayException> {
@@ -43,12 +35,7 @@ fn days_of_year(year: i16) -> Vec<DayException> {
     let mut taken: BTreeSet<Date> = holidays.iter().map(|(date, ..)| *date).collect();
     let mut days = Vec::new();
     for (date, name, citation) in holidays {
-        days.push(computed(
-            date,
-            "statutory holiday",
-            name.to_owned(),
-            citation,
-        ));
+        days.push(computed(date, "statutory holiday", name.to_owned(), citation));
         if is_weekend(date) {
             // Labour Code art. 111.3: a holiday on a weekly rest day is made up for on the next
             // working day; two in a row (30 April, 1 May) take two days.
@@ -57,12 +44,7 @@ fn days_of_year(year: i16) -> Vec<DayException> {
                 instead = instead.tomorrow().unwrap_or(instead);
             }
             taken.insert(instead);
-            days.push(computed(
-                instead,
-                "substitute day",
-                format!("{name} (nghỉ bù)"),
-                SUBSTITUTE,
-            ));
+            days.push(computed(instead, "substitute day", format!("{name} (nghỉ bù)"), SUBSTITUTE));
         }
     }
     days

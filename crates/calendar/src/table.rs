@@ -42,11 +42,7 @@ impl Table {
         let mut profiles: [Profile; 8] = Default::default();
         for (profile, shifts) in profiles.iter_mut().zip(hours.week()) {
             profile.shifts = shifts.iter().map(|shift| shift.minutes()).collect();
-            profile.minutes = profile
-                .shifts
-                .iter()
-                .map(|(opens, closes)| i64::from(closes - opens))
-                .sum();
+            profile.minutes = profile.shifts.iter().map(|(opens, closes)| i64::from(closes - opens)).sum();
         }
         let mut week_minutes = [0; 8];
         let mut week_days = [0; 8];
@@ -88,8 +84,7 @@ impl Table {
 
     fn choose_profile(&self, day: i64, exceptions: &Days) -> u8 {
         let date = moment::date_of(day);
-        let weekday =
-            |day| u8::try_from(moment::weekday_index(day)).expect("a week has seven days");
+        let weekday = |day| u8::try_from(moment::weekday_index(day)).expect("a week has seven days");
         match exceptions.get(date) {
             None => weekday(day),
             Some(exception) if exception.off => CLOSED,
@@ -106,9 +101,7 @@ impl Table {
 
     /// Where a day stands in the array, if it does.
     fn offset(&self, day: i64) -> Option<usize> {
-        usize::try_from(day - self.first)
-            .ok()
-            .filter(|offset| *offset < self.days.len())
+        usize::try_from(day - self.first).ok().filter(|offset| *offset < self.days.len())
     }
 
     /// The first day after the array.
@@ -127,8 +120,7 @@ impl Table {
 
     /// The shifts of a day, in minutes since midnight.
     pub(crate) fn shifts(&self, day: i64) -> &[(u16, u16)] {
-        self.profile_weekday(day)
-            .map_or(&[], |profile| &self.profiles[profile].shifts)
+        self.profile_weekday(day).map_or(&[], |profile| &self.profiles[profile].shifts)
     }
 
     pub(crate) fn is_working(&self, day: i64) -> bool {
@@ -163,15 +155,9 @@ impl Table {
             Ok(index) if index < self.working.len() => self.first + i64::from(self.working[index]),
             Ok(_) => {
                 let beyond = rank - self.days_before(self.end());
-                day_with(
-                    in_weeks(self.end(), &self.week_days) + beyond,
-                    &self.week_days,
-                )
+                day_with(in_weeks(self.end(), &self.week_days) + beyond, &self.week_days)
             }
-            Err(_) => day_with(
-                in_weeks(self.first, &self.week_days) + rank,
-                &self.week_days,
-            ),
+            Err(_) => day_with(in_weeks(self.first, &self.week_days) + rank, &self.week_days),
         }
     }
 
@@ -187,9 +173,7 @@ impl Table {
             let week = &self.week_minutes;
             day_with(in_weeks(self.first, week) + minute, week)
         } else if minute < whole {
-            let after = self
-                .minutes_before
-                .partition_point(|before| i64::from(*before) <= minute);
+            let after = self.minutes_before.partition_point(|before| i64::from(*before) <= minute);
             self.first + i64::try_from(after).expect("a calendar covers 300 years") - 1
         } else {
             let week = &self.week_minutes;
@@ -217,10 +201,7 @@ impl Table {
         for &(opens, closes) in self.shifts(day) {
             let (opens, closes) = (i64::from(opens) * MINUTE, i64::from(closes) * MINUTE);
             if left <= closes - opens {
-                return Moment {
-                    day,
-                    ns: opens + left,
-                };
+                return Moment { day, ns: opens + left };
             }
             left -= closes - opens;
         }

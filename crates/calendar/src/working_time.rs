@@ -20,9 +20,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(step.to_string(), "18 h 30 min");
 /// assert_eq!(WorkingTime::from_hours(1) - WorkingTime::from_hours(2), WorkingTime::ZERO);
 /// ```
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WorkingTime(u32);
 

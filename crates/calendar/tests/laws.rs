@@ -42,14 +42,8 @@ fn naive_works(day: Date) -> bool {
 }
 
 fn naive_open(at: DateTime) -> bool {
-    let shifts = [
-        (time(7, 30, 0, 0), time(11, 30, 0, 0)),
-        (time(13, 0, 0, 0), time(17, 0, 0, 0)),
-    ];
-    naive_works(at.date())
-        && shifts
-            .iter()
-            .any(|(opens, closes)| (*opens..*closes).contains(&at.time()))
+    let shifts = [(time(7, 30, 0, 0), time(11, 30, 0, 0)), (time(13, 0, 0, 0), time(17, 0, 0, 0))];
+    naive_works(at.date()) && shifts.iter().any(|(opens, closes)| (*opens..*closes).contains(&at.time()))
 }
 
 fn naive_closing(mut day: Date) -> DateTime {
@@ -104,20 +98,14 @@ fn naive_due(from: DateTime, limit: Limit) -> DateTime {
         Limit::ClockHours(count) => from.checked_add(i64::from(count).hours()).unwrap(),
         Limit::SameDay { cutoff } => {
             let today = naive_works(from.date()) && from.time() <= cutoff && from.hour() < 17;
-            naive_closing(if today {
-                from.date()
-            } else {
-                from.date().tomorrow().unwrap()
-            })
+            naive_closing(if today { from.date() } else { from.date().tomorrow().unwrap() })
         }
     }
 }
 
 fn moments(seconds: i64) -> impl Strategy<Value = Timestamp> {
     let first = instant(date(2010, 1, 1).at(0, 0, 0, 0));
-    let span = first
-        .duration_until(instant(date(2026, 6, 1).at(0, 0, 0, 0)))
-        .as_secs();
+    let span = first.duration_until(instant(date(2026, 6, 1).at(0, 0, 0, 0))).as_secs();
     (0..span / seconds).prop_map(move |n| first + SignedDuration::from_secs(n * seconds))
 }
 
@@ -137,20 +125,16 @@ fn limits(most: u16) -> impl Strategy<Value = Limit> {
         (1..=most).prop_map(Limit::CalendarDays),
         (1..=most.min(6)).prop_map(Limit::Months),
         (1..=most).prop_map(Limit::ClockHours),
-        (0..24_i8, 0..60_i8).prop_map(|(hour, minute)| Limit::SameDay {
-            cutoff: time(hour, minute, 0, 0)
-        }),
+        (0..24_i8, 0..60_i8).prop_map(|(hour, minute)| Limit::SameDay { cutoff: time(hour, minute, 0, 0) }),
     ]
 }
 
 fn calendars() -> impl Strategy<Value = Calendar> {
-    any::<bool>().prop_map(|standard| {
-        if standard {
-            OFFICE.with(Calendar::clone)
-        } else {
-            CENTRE.with(Calendar::clone)
-        }
-    })
+    any::<bool>().prop_map(
+        |standard| {
+            if standard { OFFICE.with(Calendar::clone) } else { CENTRE.with(Calendar::clone) }
+        },
+    )
 }
 
 fn longer(limit: Limit) -> Limit {

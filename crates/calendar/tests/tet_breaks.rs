@@ -19,8 +19,7 @@ const BREAKS: [(&str, &str); 12] = [
 ];
 
 fn office() -> Calendar {
-    let days =
-        Calendar::days_from_csv(include_str!("../../../data/calendar/days-2010-2026.csv")).unwrap();
+    let days = Calendar::days_from_csv(include_str!("../../../data/calendar/days-2010-2026.csv")).unwrap();
     Calendar::new(OfficeHours::standard(), days).unwrap()
 }
 
@@ -60,10 +59,7 @@ fn every_listed_day_is_what_the_list_says() {
             other => panic!("{line}: {other:?}"),
         }
         if worked {
-            assert!(matches!(
-                date.weekday(),
-                Weekday::Saturday | Weekday::Sunday
-            ));
+            assert!(matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday));
             assert_eq!(office.shifts(date).len(), 2);
         }
     }

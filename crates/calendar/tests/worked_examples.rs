@@ -1,14 +1,13 @@
 //! The worked examples of the rules of legal time, and the sharp corners beside them.
 
 use calendar::{
-    Calendar, CalendarError, Date, DayException, DayKind, DayStatus, Limit, OfficeHours, Timestamp,
-    Why, WorkingTime, instant, local,
+    Calendar, CalendarError, Date, DayException, DayKind, DayStatus, Limit, OfficeHours, Timestamp, Why, WorkingTime,
+    instant, local,
 };
 use jiff::civil::{DateTime, date, time};
 
 fn office() -> Calendar {
-    let days =
-        Calendar::days_from_csv(include_str!("../../../data/calendar/days-2010-2026.csv")).unwrap();
+    let days = Calendar::days_from_csv(include_str!("../../../data/calendar/days-2010-2026.csv")).unwrap();
     Calendar::new(OfficeHours::standard(), days).unwrap()
 }
 
@@ -20,24 +19,16 @@ fn due(from: &str, limit: Limit) -> String {
     local(office().due(at(from), limit).at).to_string()
 }
 
-const SAME_DAY: Limit = Limit::SameDay {
-    cutoff: time(15, 0, 0, 0),
-};
+const SAME_DAY: Limit = Limit::SameDay { cutoff: time(15, 0, 0, 0) };
 
 #[test]
 fn ten_working_days_count_the_worked_saturday() {
-    assert_eq!(
-        due("2026-08-14T09:00", Limit::WorkingDays(10)),
-        "2026-08-27T17:00:00"
-    );
+    assert_eq!(due("2026-08-14T09:00", Limit::WorkingDays(10)), "2026-08-27T17:00:00");
 }
 
 #[test]
 fn three_working_days_skip_new_year_and_the_swapped_friday() {
-    assert_eq!(
-        due("2025-12-30T10:00", Limit::WorkingDays(3)),
-        "2026-01-06T17:00:00"
-    );
+    assert_eq!(due("2025-12-30T10:00", Limit::WorkingDays(3)), "2026-01-06T17:00:00");
 }
 
 #[test]
@@ -48,10 +39,7 @@ fn eighteen_and_a_half_working_hours_lie_around_national_day() {
 
 #[test]
 fn four_working_hours_after_the_cutoff_end_the_next_morning() {
-    assert_eq!(
-        due("2026-08-13T15:30", Limit::WorkingHours(4)),
-        "2026-08-14T10:00:00"
-    );
+    assert_eq!(due("2026-08-13T15:30", Limit::WorkingHours(4)), "2026-08-14T10:00:00");
 }
 
 #[test]
@@ -66,11 +54,7 @@ fn hours_used_up_with_a_shift_end_with_the_shift() {
         ("2026-08-14T05:00", 8, "2026-08-14T17:00:00"),
         ("2026-08-21T16:00", 2, "2026-08-22T08:30:00"),
     ] {
-        assert_eq!(
-            due(from, Limit::WorkingHours(hours)),
-            end,
-            "{from} + {hours} h"
-        );
+        assert_eq!(due(from, Limit::WorkingHours(hours)), end, "{from} + {hours} h");
     }
     let office = office();
     let none = |from| local(office.add_working(at(from), WorkingTime::ZERO)).to_string();
@@ -83,37 +67,18 @@ fn hours_run_from_the_second_and_never_end_early() {
     let from = at("2026-08-14T11:29:30");
     let end = office().add_working(from, WorkingTime::from_minutes(1));
     assert_eq!(local(end).to_string(), "2026-08-14T13:00:30");
-    assert_eq!(
-        office().working_between(from, end),
-        WorkingTime::from_minutes(1)
-    );
+    assert_eq!(office().working_between(from, end), WorkingTime::from_minutes(1));
 }
 
 #[test]
 fn calendar_days_and_months_that_end_on_a_rest_day_move_to_the_next_working_day() {
     for (from, limit, end) in [
-        (
-            "2026-08-13T09:00",
-            Limit::CalendarDays(1),
-            "2026-08-14T17:00:00",
-        ),
+        ("2026-08-13T09:00", Limit::CalendarDays(1), "2026-08-14T17:00:00"),
         // Saturday 15 August moves to Monday; Saturday 22 August is worked.
-        (
-            "2026-08-13T09:00",
-            Limit::CalendarDays(2),
-            "2026-08-17T17:00:00",
-        ),
-        (
-            "2026-08-13T09:00",
-            Limit::CalendarDays(9),
-            "2026-08-22T17:00:00",
-        ),
+        ("2026-08-13T09:00", Limit::CalendarDays(2), "2026-08-17T17:00:00"),
+        ("2026-08-13T09:00", Limit::CalendarDays(9), "2026-08-22T17:00:00"),
         // 29 August is a Saturday, then Sunday, the swapped Monday and two days of National Day.
-        (
-            "2026-08-13T09:00",
-            Limit::CalendarDays(16),
-            "2026-09-03T17:00:00",
-        ),
+        ("2026-08-13T09:00", Limit::CalendarDays(16), "2026-09-03T17:00:00"),
         ("2026-01-31T09:00", Limit::Months(1), "2026-03-02T17:00:00"),
         ("2024-01-31T09:00", Limit::Months(1), "2024-02-29T17:00:00"),
         ("2026-01-14T09:00", Limit::Months(1), "2026-02-23T17:00:00"),
@@ -125,10 +90,7 @@ fn calendar_days_and_months_that_end_on_a_rest_day_move_to_the_next_working_day(
 
 #[test]
 fn clock_hours_run_through_night_and_holiday() {
-    assert_eq!(
-        due("2026-02-16T21:15:20", Limit::ClockHours(12)),
-        "2026-02-17T09:15:20"
-    );
+    assert_eq!(due("2026-02-16T21:15:20", Limit::ClockHours(12)), "2026-02-17T09:15:20");
 }
 
 #[test]
@@ -167,11 +129,7 @@ fn a_dossier_is_transferred_the_same_day_or_at_the_next_opening() {
 
 #[test]
 fn nought_days_end_with_the_day_and_never_before_the_event() {
-    for limit in [
-        Limit::WorkingDays(0),
-        Limit::CalendarDays(0),
-        Limit::Months(0),
-    ] {
+    for limit in [Limit::WorkingDays(0), Limit::CalendarDays(0), Limit::Months(0)] {
         assert_eq!(due("2026-08-13T09:00", limit), "2026-08-13T17:00:00");
         assert_eq!(due("2026-08-13T18:00", limit), "2026-08-14T17:00:00");
         assert_eq!(due("2026-08-15T09:00", limit), "2026-08-17T17:00:00");
@@ -186,13 +144,7 @@ fn a_worked_saturday_has_the_hours_of_the_weekday_it_was_exchanged_for() {
     )
     .unwrap();
     let centre = office().with_hours(hours);
-    let shifts = |date: Date| {
-        centre
-            .shifts(date)
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-    };
+    let shifts = |date: Date| centre.shifts(date).iter().map(ToString::to_string).collect::<Vec<_>>();
     // Saturday 22 August 2026 for Monday 31 August; 10 January for Friday 2 January.
     assert_eq!(shifts(date(2026, 8, 22)), ["08:00-12:00"]);
     assert_eq!(shifts(date(2026, 1, 10)), ["09:00-11:00"]);
@@ -211,13 +163,8 @@ fn a_worked_saturday_has_the_hours_of_the_weekday_it_was_exchanged_for() {
         status: DayStatus::Enacted,
     };
     let calendar = Calendar::new(OfficeHours::standard(), [worked]).unwrap();
-    assert_eq!(
-        calendar.shifts(date(2026, 3, 8)),
-        OfficeHours::standard().shifts(calendar::Weekday::Monday)
-    );
-    assert!(
-        matches!(calendar.day(date(2026, 3, 8)), DayKind::WorkedRestDay(day) if day.name_vi == "Làm thêm")
-    );
+    assert_eq!(calendar.shifts(date(2026, 3, 8)), OfficeHours::standard().shifts(calendar::Weekday::Monday));
+    assert!(matches!(calendar.day(date(2026, 3, 8)), DayKind::WorkedRestDay(day) if day.name_vi == "Làm thêm"));
 }
 
 #[test]
@@ -236,25 +183,12 @@ fn opening_and_closing_frame_the_open_moments() {
         ("2026-08-28T17:00", false, "2026-09-03T07:30:00"),
     ] {
         assert_eq!(office.is_open(at(moment)), open, "{moment}");
-        assert_eq!(
-            local(office.next_opening(at(moment))).to_string(),
-            next,
-            "{moment}"
-        );
+        assert_eq!(local(office.next_opening(at(moment))).to_string(), next, "{moment}");
     }
-    assert_eq!(
-        office.next_working_day(date(2026, 8, 21)),
-        date(2026, 8, 22)
-    );
+    assert_eq!(office.next_working_day(date(2026, 8, 21)), date(2026, 8, 22));
     assert_eq!(office.next_working_day(date(2026, 8, 28)), date(2026, 9, 3));
-    assert_eq!(
-        office.working_days_between(date(2026, 8, 14), date(2026, 8, 27)),
-        10
-    );
-    assert_eq!(
-        office.working_days_between(date(2026, 8, 27), date(2026, 8, 14)),
-        -10
-    );
+    assert_eq!(office.working_days_between(date(2026, 8, 14), date(2026, 8, 27)), 10);
+    assert_eq!(office.working_days_between(date(2026, 8, 27), date(2026, 8, 14)), -10);
 }
 
 #[test]
@@ -269,34 +203,22 @@ fn a_deadline_past_the_decided_days_says_so() {
     assert!(undecided("2009-12-31T09:00", Limit::WorkingDays(1)));
     assert!(!undecided("2027-02-05T09:00", Limit::ClockHours(12)));
     // What the Labour Code itself fixes is off even before it is announced: 1 January 2027 is a Friday.
-    assert_eq!(
-        due("2026-12-24T09:00", Limit::WorkingDays(6)),
-        "2027-01-04T17:00:00"
-    );
+    assert_eq!(due("2026-12-24T09:00", Limit::WorkingDays(6)), "2027-01-04T17:00:00");
     let DayKind::Off(day) = office.day(date(2027, 5, 3)) else {
         panic!("1 May 2027 is a Saturday, so Monday 3 May is off");
     };
     assert_eq!(day.status, DayStatus::Computed);
     let unknown = Calendar::new(OfficeHours::standard(), []).unwrap();
-    assert!(
-        unknown
-            .due(at("2026-08-14T09:00"), Limit::WorkingDays(1))
-            .undecided
-    );
+    assert!(unknown.due(at("2026-08-14T09:00"), Limit::WorkingDays(1)).undecided);
     assert!(unknown.is_working_day(date(2027, 1, 1)));
 }
 
 #[test]
 fn explaining_names_every_day_and_why_it_does_not_count() {
     let office = office();
-    let off = |name: &str| Why::DayOff {
-        name_vi: name.into(),
-    };
+    let off = |name: &str| Why::DayOff { name_vi: name.into() };
     let days = office.explain(at("2025-12-30T10:00"), Limit::WorkingDays(3));
-    let told: Vec<_> = days
-        .iter()
-        .map(|day| (day.date.day(), day.counted, day.why.clone()))
-        .collect();
+    let told: Vec<_> = days.iter().map(|day| (day.date.day(), day.counted, day.why.clone())).collect();
     assert_eq!(
         told,
         [
@@ -314,15 +236,9 @@ fn explaining_names_every_day_and_why_it_does_not_count() {
     assert_eq!(days.len(), 8);
     assert_eq!((days[2].counted, &days[2].why), (Some(2), &Why::WeeklyRest));
     assert_eq!(days[4].why, off("Ngày nghỉ (thay cho ngày 22/08/2026)"));
-    assert_eq!(
-        (days[7].date, &days[7].why),
-        (date(2026, 9, 3), &Why::EndMovesHere)
-    );
+    assert_eq!((days[7].date, &days[7].why), (date(2026, 9, 3), &Why::EndMovesHere));
     let days = office.explain(at("2026-08-13T15:30"), Limit::WorkingHours(4));
-    assert_eq!(
-        days.iter().map(|day| day.counted).collect::<Vec<_>>(),
-        [Some(90), Some(150)]
-    );
+    assert_eq!(days.iter().map(|day| day.counted).collect::<Vec<_>>(), [Some(90), Some(150)]);
     let days = office.explain(at("2026-08-13T15:30"), SAME_DAY);
     assert_eq!(days[0].why, Why::AfterCutoff);
     assert_eq!(days[1].counted, Some(1));
@@ -336,19 +252,10 @@ fn explaining_names_every_day_and_why_it_does_not_count() {
 #[test]
 fn limits_are_written_with_their_unit() {
     for (limit, text) in [
-        (
-            Limit::WorkingHours(4),
-            r#"{"unit":"working_hours","value":4}"#,
-        ),
-        (
-            Limit::CalendarDays(15),
-            r#"{"unit":"calendar_days","value":15}"#,
-        ),
+        (Limit::WorkingHours(4), r#"{"unit":"working_hours","value":4}"#),
+        (Limit::CalendarDays(15), r#"{"unit":"calendar_days","value":15}"#),
         (Limit::Months(2), r#"{"unit":"months","value":2}"#),
-        (
-            Limit::ClockHours(12),
-            r#"{"unit":"clock_hours","value":12}"#,
-        ),
+        (Limit::ClockHours(12), r#"{"unit":"clock_hours","value":12}"#),
         (SAME_DAY, r#"{"unit":"same_day","cutoff":"15:00"}"#),
     ] {
         assert_eq!(serde_json::to_string(&limit).unwrap(), text);
@@ -364,10 +271,7 @@ fn limits_are_written_with_their_unit() {
         assert!(serde_json::from_str::<Limit>(wrong).is_err(), "{wrong}");
     }
     let due = office().due(at("2026-08-14T09:00"), Limit::WorkingDays(10));
-    assert_eq!(
-        serde_json::to_string(&due).unwrap(),
-        r#"{"at":"2026-08-27T10:00:00Z","undecided":false}"#
-    );
+    assert_eq!(serde_json::to_string(&due).unwrap(), r#"{"at":"2026-08-27T10:00:00Z","undecided":false}"#);
 }
 
 #[test]

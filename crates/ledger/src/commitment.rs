@@ -72,20 +72,12 @@ pub struct Field {
 
 impl Field {
     /// A field; its name has from 1 to 65,535 bytes.
-    pub fn new(
-        name: impl Into<String>,
-        value: impl Into<Vec<u8>>,
-        salt: Salt,
-    ) -> Result<Self, CommitmentError> {
+    pub fn new(name: impl Into<String>, value: impl Into<Vec<u8>>, salt: Salt) -> Result<Self, CommitmentError> {
         let name = name.into();
         if name.is_empty() || u16::try_from(name.len()).is_err() {
             return Err(CommitmentError::Name);
         }
-        Ok(Self {
-            name,
-            value: value.into(),
-            salt,
-        })
+        Ok(Self { name, value: value.into(), salt })
     }
 
     /// What it is called.
@@ -149,11 +141,7 @@ impl Commitment {
     /// Checks an opening against this commitment; what it shows may then be believed.
     pub fn verify(&self, opening: &Opening) -> Result<(), CommitmentError> {
         let digests: Vec<Hash> = opening.fields.iter().map(Shown::digest).collect();
-        if Self::over(&digests)? == *self {
-            check_names(opening.open())
-        } else {
-            Err(CommitmentError::Mismatch)
-        }
+        if Self::over(&digests)? == *self { check_names(opening.open()) } else { Err(CommitmentError::Mismatch) }
     }
 }
 
@@ -220,15 +208,9 @@ impl Opening {
             return Err(CommitmentError::NoSuchField(*beyond));
         }
         let shown = fields.iter().enumerate().map(|(number, field)| {
-            if open.contains(&number) {
-                Shown::Open(field.clone())
-            } else {
-                Shown::Shut(field.digest())
-            }
+            if open.contains(&number) { Shown::Open(field.clone()) } else { Shown::Shut(field.digest()) }
         });
-        Ok(Self {
-            fields: shown.collect(),
-        })
+        Ok(Self { fields: shown.collect() })
     }
 
     /// Puts together an opening that was read from outside. [`Commitment::verify`] judges it.
@@ -243,9 +225,7 @@ impl Opening {
 
     /// The value of an open field.
     pub fn value(&self, name: &str) -> Option<&[u8]> {
-        self.open()
-            .find(|field| field.name() == name)
-            .map(Field::value)
+        self.open().find(|field| field.name() == name).map(Field::value)
     }
 
     fn open(&self) -> impl Iterator<Item = &Field> {

@@ -87,11 +87,7 @@ impl Frontier {
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FrontierError> {
-        let length = |size, expected| FrontierError::Length {
-            size,
-            expected,
-            found: bytes.len(),
-        };
+        let length = |size, expected| FrontierError::Length { size, expected, found: bytes.len() };
         let (size, hashes) = bytes.split_first_chunk().ok_or_else(|| length(0, 8))?;
         let size = u64::from_be_bytes(*size);
         let expected = 32 * size.count_ones() as usize;
@@ -99,9 +95,6 @@ impl Frontier {
             return Err(length(size, 8 + expected));
         }
         let (hashes, _) = hashes.as_chunks::<32>();
-        Ok(Self {
-            size,
-            peaks: hashes.iter().map(|hash| Hash::from_bytes(*hash)).collect(),
-        })
+        Ok(Self { size, peaks: hashes.iter().map(|hash| Hash::from_bytes(*hash)).collect() })
     }
 }

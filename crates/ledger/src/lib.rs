@@ -27,6 +27,4 @@ mod proof;
 pub use commitment::{Commitment, CommitmentError, Field, Opening, Salt, Shown, commit};
 pub use frontier::{Frontier, FrontierError};
 pub use hash::{Hash, HashError, empty_root, leaf_hash, node_hash};
-pub use proof::{
-    ProofError, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion,
-};
+pub use proof::{ProofError, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion};

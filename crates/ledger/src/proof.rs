@@ -114,13 +114,7 @@ pub fn consistency_proof(leaves: &[Hash], old: u64) -> Result<Vec<Hash>, ProofEr
 }
 
 /// Checks that `leaf` is the leaf `index` of the tree with `size` leaves and this root.
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    size: u64,
-    proof: &[Hash],
-    root: &Hash,
-) -> Result<(), ProofError> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> Result<(), ProofError> {
     if index >= size {
         return Err(ProofError::Index { index, size });
     }
@@ -170,11 +164,7 @@ pub fn verify_consistency(
         return Err(ProofError::Empty);
     }
     if old == new {
-        return if proof.is_empty() {
-            same(old_root == new_root)
-        } else {
-            Err(length)
-        };
+        return if proof.is_empty() { same(old_root == new_root) } else { Err(length) };
     }
     // RFC 9162 section 2.1.4.2.
     let (mut node, mut last) = (old - 1, new - 1);
@@ -182,11 +172,7 @@ pub fn verify_consistency(
     node >>= shared;
     last >>= shared;
     // A full old tree is its own first step; the proof leaves it out.
-    let (start, path) = if node == 0 {
-        (old_root, proof)
-    } else {
-        proof.split_first().ok_or(length)?
-    };
+    let (start, path) = if node == 0 { (old_root, proof) } else { proof.split_first().ok_or(length)? };
     let (mut from_old, mut from_new) = (*start, *start);
     for sibling in path {
         if last == 0 {

@@ -1,22 +1,14 @@
 //! The tree against the plain definition of RFC 6962 and against its known values.
 
 use ledger::{
-    Frontier, FrontierError, Hash, HashError, ProofError, consistency_proof, empty_root,
-    inclusion_proof, leaf_hash, node_hash, root, verify_consistency, verify_inclusion,
+    Frontier, FrontierError, Hash, HashError, ProofError, consistency_proof, empty_root, inclusion_proof, leaf_hash,
+    node_hash, root, verify_consistency, verify_inclusion,
 };
 use proptest::prelude::*;
 
 /// The entries and roots that implementations of RFC 6962 have long shared in their tests.
-const ENTRIES: [&str; 8] = [
-    "",
-    "00",
-    "10",
-    "2021",
-    "3031",
-    "40414243",
-    "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f",
-];
+const ENTRIES: [&str; 8] =
+    ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 const ROOTS: [&str; 9] = [
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -31,10 +23,7 @@ const ROOTS: [&str; 9] = [
 
 #[test]
 fn the_known_roots_come_out() {
-    let leaves: Vec<Hash> = ENTRIES
-        .iter()
-        .map(|entry| leaf_hash(&hex::decode(entry).expect("hexadecimal")))
-        .collect();
+    let leaves: Vec<Hash> = ENTRIES.iter().map(|entry| leaf_hash(&hex::decode(entry).expect("hexadecimal"))).collect();
     let mut log = Frontier::new();
     for (size, expected) in ROOTS.iter().enumerate() {
         assert_eq!(root(&leaves[..size]).to_hex(), *expected);
@@ -61,9 +50,7 @@ fn plain_root(leaves: &[Hash]) -> Hash {
 }
 
 fn leaves(count: usize) -> Vec<Hash> {
-    (0..count)
-        .map(|number| leaf_hash(&(number as u64).to_be_bytes()))
-        .collect()
+    (0..count).map(|number| leaf_hash(&(number as u64).to_be_bytes())).collect()
 }
 
 proptest! {
@@ -159,24 +146,12 @@ fn what_is_not_there_is_not_proved() {
     let leaves = leaves(3);
     let index = ProofError::Index { index: 3, size: 3 };
     assert_eq!(inclusion_proof(&leaves, 3), Err(index));
-    assert_eq!(
-        inclusion_proof(&[], 0),
-        Err(ProofError::Index { index: 0, size: 0 })
-    );
-    assert_eq!(
-        consistency_proof(&leaves, 4),
-        Err(ProofError::Shrunk { old: 4, new: 3 })
-    );
+    assert_eq!(inclusion_proof(&[], 0), Err(ProofError::Index { index: 0, size: 0 }));
+    assert_eq!(consistency_proof(&leaves, 4), Err(ProofError::Shrunk { old: 4, new: 3 }));
     assert_eq!(consistency_proof(&leaves, 0), Err(ProofError::Empty));
     let head = root(&leaves);
-    assert_eq!(
-        verify_consistency(0, 3, &empty_root(), &head, &[]),
-        Err(ProofError::Empty)
-    );
-    assert_eq!(
-        verify_inclusion(&leaves[0], u64::MAX - 1, u64::MAX, &[], &head),
-        Err(ProofError::Length { found: 0 })
-    );
+    assert_eq!(verify_consistency(0, 3, &empty_root(), &head, &[]), Err(ProofError::Empty));
+    assert_eq!(verify_inclusion(&leaves[0], u64::MAX - 1, u64::MAX, &[], &head), Err(ProofError::Length { found: 0 }));
 }
 
 #[test]
@@ -186,11 +161,7 @@ fn a_frontier_with_a_hash_too_few_is_refused() {
         log.append(leaf);
     }
     let bytes = log.to_bytes();
-    let error = FrontierError::Length {
-        size: 7,
-        expected: 8 + 3 * 32,
-        found: 8 + 2 * 32,
-    };
+    let error = FrontierError::Length { size: 7, expected: 8 + 3 * 32, found: 8 + 2 * 32 };
     assert_eq!(Frontier::from_bytes(&bytes[..8 + 2 * 32]), Err(error));
     assert!(Frontier::from_bytes(&bytes[..5]).is_err());
 }

@@ -57,20 +57,14 @@ fn all(kind: &str) -> Vec<(PathBuf, String)> {
 }
 
 fn hashes(proof: Option<&Vec<String>>) -> Result<Vec<Hash>, HashError> {
-    proof
-        .into_iter()
-        .flatten()
-        .map(|hash| Hash::from_base64(hash))
-        .collect()
+    proof.into_iter().flatten().map(|hash| Hash::from_base64(hash)).collect()
 }
 
 impl Inclusion {
     fn holds(&self) -> bool {
-        let (Ok(leaf), Ok(root), Ok(proof)) = (
-            Hash::from_base64(&self.leaf_hash),
-            Hash::from_base64(&self.root),
-            hashes(self.proof.as_ref()),
-        ) else {
+        let (Ok(leaf), Ok(root), Ok(proof)) =
+            (Hash::from_base64(&self.leaf_hash), Hash::from_base64(&self.root), hashes(self.proof.as_ref()))
+        else {
             return false;
         };
         verify_inclusion(&leaf, self.leaf_idx, self.tree_size, &proof, &root).is_ok()
@@ -89,11 +83,7 @@ fn root(text: &str) -> Result<Hash, HashError> {
 
 impl Consistency {
     fn holds(&self) -> bool {
-        let (Ok(old), Ok(new), Ok(proof)) = (
-            root(&self.root1),
-            root(&self.root2),
-            hashes(self.proof.as_ref()),
-        ) else {
+        let (Ok(old), Ok(new), Ok(proof)) = (root(&self.root1), root(&self.root2), hashes(self.proof.as_ref())) else {
             return false;
         };
         verify_consistency(self.size1, self.size2, &old, &new, &proof).is_ok()

@@ -496,6 +496,9 @@ impl Office {
         if name.is_empty() || name.chars().count() > 200 {
             return Err(Refusal::new(Rule::FieldRequired).field("name").into());
         }
+        if expires.is_some_and(|end| end <= now) {
+            return Err(Refusal::new(Rule::FieldMalformed).field("expires").into());
+        }
         let holds = posts_of(&self.law(), person, now).iter().any(|c| c.post.id == *post && c.delegation.is_none());
         if !holds {
             return Err(Refusal::new(Rule::NotInPost).field("post").into());

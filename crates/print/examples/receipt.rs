@@ -21,10 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     press.receipt(&receipt)?;
     let second = begun.elapsed();
     std::fs::write(&out, &pdf)?;
-    println!(
-        "{out}: {} bytes; press ready in {ready:?}, first paper {first:?}, second {second:?}",
-        pdf.len()
-    );
+    println!("{out}: {} bytes; press ready in {ready:?}, first paper {first:?}, second {second:?}", pdf.len());
     Ok(())
 }
 
@@ -40,12 +37,7 @@ fn sample(papers: u32) -> Receipt {
     let papers: Vec<Paper> = (1..=papers)
         .zip(names.iter().cycle())
         .zip(kinds.iter().cycle())
-        .map(|((no, name), kind)| Paper {
-            no,
-            name: (*name).to_owned(),
-            kind: (*kind).to_owned(),
-            count: 1,
-        })
+        .map(|((no, name), kind)| Paper { no, name: (*name).to_owned(), kind: (*kind).to_owned(), count: 1 })
         .collect();
     let long = papers.len() > 4;
     Receipt {

@@ -32,28 +32,18 @@ pub(crate) struct Type {
 
 impl Type {
     pub(crate) fn load() -> Self {
-        let fonts: Vec<Font> = FACES
-            .iter()
-            .map(|face| Font::new(Bytes::new(*face), 0).expect("the embedded faces are sound"))
-            .collect();
+        let fonts: Vec<Font> =
+            FACES.iter().map(|face| Font::new(Bytes::new(*face), 0).expect("the embedded faces are sound")).collect();
         let mut library = Library::default();
         // Typst's own default face is not on board: without this line a template that names no
         // face would lose what fallback cannot draw, silently, instead of being refused.
-        library
-            .styles
-            .set(TextElem::font, FontList(vec![FontFamily::new("Tinos")]));
-        Self {
-            library: LazyHash::new(library),
-            book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            fonts,
-        }
+        library.styles.set(TextElem::font, FontList(vec![FontFamily::new("Tinos")]));
+        Self { library: LazyHash::new(library), book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
     }
 
     /// Every embedded face draws this character.
     pub(crate) fn covers(&self, c: char) -> bool {
-        self.fonts
-            .iter()
-            .all(|font| font.info().coverage.contains(u32::from(c)))
+        self.fonts.iter().all(|font| font.info().coverage.contains(u32::from(c)))
     }
 }
 
@@ -77,9 +67,9 @@ pub(crate) fn file_id(name: &str) -> Option<FileId> {
 fn name_of(id: FileId) -> FileResult<&'static str> {
     let path = id.get();
     match path.root() {
-        VirtualRoot::Package(_) => Err(FileError::Package(PackageError::Other(Some(
-            "templates may not use packages".into(),
-        )))),
+        VirtualRoot::Package(_) => {
+            Err(FileError::Package(PackageError::Other(Some("templates may not use packages".into()))))
+        }
         VirtualRoot::Project => Ok(path.vpath().get_without_slash()),
     }
 }
@@ -88,15 +78,10 @@ fn denied(name: &str) -> FileError {
     if name == QR {
         return FileError::Other(Some("this paper has no QR code".into()));
     }
-    if std::path::Path::new(name)
-        .extension()
-        .is_some_and(|e| e == "typ")
-    {
+    if std::path::Path::new(name).extension().is_some_and(|e| e == "typ") {
         return FileError::NotFound(PathBuf::from(name));
     }
-    FileError::Other(Some(
-        "a template reads data.json, qr.svg and other templates, no other files".into(),
-    ))
+    FileError::Other(Some("a template reads data.json, qr.svg and other templates, no other files".into()))
 }
 
 impl World for Desk {
@@ -145,8 +130,7 @@ mod tests {
             .chars()
             .flat_map(|base| tones.map(|tone| format!("{base}{tone}").nfc().collect::<String>()));
         let mut count = 0;
-        for letter in letters.chain(["đ".into(), "Đ".into(), "₫".into(), "–".into(), "…".into()])
-        {
+        for letter in letters.chain(["đ".into(), "Đ".into(), "₫".into(), "–".into(), "…".into()]) {
             let mut chars = letter.chars();
             let c = chars.next().unwrap();
             assert_eq!(chars.next(), None, "{letter} is one character");

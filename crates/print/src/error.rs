@@ -10,10 +10,7 @@ pub enum PrintError {
     UnknownTemplate(String),
     /// The agency's own template is there but cannot be read.
     #[error("the agency's template {} cannot be read: {source}", path.display())]
-    Unreadable {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    Unreadable { path: PathBuf, source: std::io::Error },
     /// The template is wrong, or does not fit its data, or its output is not PDF/A-2b.
     #[error("{}", describe(template, *own, *line, message))]
     Template {
@@ -38,11 +35,7 @@ pub enum PrintError {
 }
 
 fn describe(template: &str, own: bool, line: Option<usize>, message: &str) -> String {
-    let owner = if own {
-        "the agency's template"
-    } else {
-        "template"
-    };
+    let owner = if own { "the agency's template" } else { "template" };
     match line {
         Some(line) => format!("{owner} {template}, line {line}: {message}"),
         None => format!("{owner} {template}: {message}"),

@@ -21,10 +21,7 @@ use crate::{qr, text};
 /// Our own templates. A new form is one line here and one file in `data/forms/`.
 static OURS: [(&str, &str); 2] = [
     ("base.typ", include_str!("../../../data/forms/base.typ")),
-    (
-        "receipt.typ",
-        include_str!("../../../data/forms/receipt.typ"),
-    ),
+    ("receipt.typ", include_str!("../../../data/forms/receipt.typ")),
 ];
 
 /// Compilations after which typst's memory of a paper is gone: long enough for the next paper
@@ -66,15 +63,8 @@ impl Press {
     /// of ours, a `base.typ` changes the head of every paper, a new name is a new paper. It is
     /// read again for every paper, so an edit needs no restart.
     pub fn with_templates(dir: Option<PathBuf>) -> Self {
-        let ours = OURS
-            .iter()
-            .filter_map(|(name, text)| Some(((*name).to_owned(), source(name, text)?)))
-            .collect();
-        Self {
-            types: Arc::new(Type::load()),
-            ours,
-            dir,
-        }
+        let ours = OURS.iter().filter_map(|(name, text)| Some(((*name).to_owned(), source(name, text)?))).collect();
+        Self { types: Arc::new(Type::load()), ours, dir }
     }
 
     /// Prints form 01.
@@ -85,13 +75,7 @@ impl Press {
 
     /// Prints any template with any data; `qr` is the text of the code that the template finds as
     /// `qr.svg`, `created` the PDF's date in µs since the Unix epoch, UTC.
-    pub fn render(
-        &self,
-        template: &str,
-        data: &Value,
-        qr: Option<&str>,
-        created: i64,
-    ) -> Result<Vec<u8>, PrintError> {
+    pub fn render(&self, template: &str, data: &Value, qr: Option<&str>, created: i64) -> Result<Vec<u8>, PrintError> {
         let timestamp = timestamp(created).ok_or(PrintError::Created(created))?;
         let (sources, own) = self.templates()?;
         let main = match sources.get(template) {
@@ -104,19 +88,13 @@ impl Press {
             let svg = qr::svg(address).ok_or(PrintError::QrTooLong(address.len()))?;
             files.insert(QR, Bytes::from_string(svg));
         }
-        let desk = Desk {
-            types: Arc::clone(&self.types),
-            main,
-            sources,
-            files,
-        };
+        let desk = Desk { types: Arc::clone(&self.types), main, sources, files };
         let options = PdfOptions {
             // Typst hashes it: the data is not in the file twice.
             ident: Smart::Custom(format!("{template}\n{created}\n{json}")),
             creator: Smart::Custom(Some("motcua".to_owned())),
             timestamp: Some(timestamp),
-            standards: PdfStandards::new(&[PdfStandard::A_2b])
-                .expect("one archival standard agrees with itself"),
+            standards: PdfStandards::new(&[PdfStandard::A_2b]).expect("one archival standard agrees with itself"),
             ..PdfOptions::default()
         };
 
@@ -159,10 +137,7 @@ impl Press {
 /// `receipt.typ`: lower-case letters, digits, `-`, `_`; no editor's back-up copies.
 fn is_template_name(name: &str) -> bool {
     name.strip_suffix(".typ").is_some_and(|stem| {
-        !stem.is_empty()
-            && stem
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        !stem.is_empty() && stem.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
     })
 }
 
@@ -190,12 +165,7 @@ fn timestamp(created: i64) -> Option<Timestamp> {
 /// template's line that led to it.
 fn explain(desk: &Desk, template: &str, own: &[String], faults: &[SourceDiagnostic]) -> PrintError {
     let Some(fault) = faults.first() else {
-        return fault_at(
-            template,
-            own,
-            None,
-            "the compiler gave no reason".to_owned(),
-        );
+        return fault_at(template, own, None, "the compiler gave no reason".to_owned());
     };
     let mut message = fault.message.to_string();
     for hint in &fault.hints {
@@ -216,12 +186,7 @@ fn explain(desk: &Desk, template: &str, own: &[String], faults: &[SourceDiagnost
 }
 
 fn fault_at(name: &str, own: &[String], line: Option<usize>, message: String) -> PrintError {
-    PrintError::Template {
-        template: name.to_owned(),
-        own: own.iter().any(|o| o == name),
-        line,
-        message,
-    }
+    PrintError::Template { template: name.to_owned(), own: own.iter().any(|o| o == name), line, message }
 }
 
 /// File name and line (from 1) of a span that lies in a template.

@@ -15,10 +15,7 @@ pub(crate) fn printable_value(value: &Value, covers: &dyn Fn(char) -> bool) -> V
     match value {
         Value::String(text) => Value::String(printable(text, covers)),
         Value::Array(items) => items.iter().map(|v| printable_value(v, covers)).collect(),
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, v)| (key.clone(), printable_value(v, covers)))
-            .collect(),
+        Value::Object(map) => map.iter().map(|(key, v)| (key.clone(), printable_value(v, covers))).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
@@ -66,10 +63,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_drawn_becomes_a_box_and_what_misleads_is_dropped() {
-        assert_eq!(
-            printable("An\u{0007} \u{202E}漢😀\tB", &latin),
-            "An \u{25A1}\u{25A1} B"
-        );
+        assert_eq!(printable("An\u{0007} \u{202E}漢😀\tB", &latin), "An \u{25A1}\u{25A1} B");
     }
 
     #[test]

@@ -80,9 +80,7 @@ fn flat(text: &str) -> String {
 }
 
 fn contains(haystack: &[u8], needle: &str) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle.as_bytes())
+    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
 #[test]
@@ -167,11 +165,7 @@ fn a_long_list_flows_to_a_second_page_under_the_same_head() {
     let Some(text) = text_of(&Press::new().receipt(&r).unwrap()) else {
         return;
     };
-    let pages: Vec<String> = text
-        .trim_end_matches('\u{c}')
-        .split('\u{c}')
-        .map(flat)
-        .collect();
+    let pages: Vec<String> = text.trim_end_matches('\u{c}').split('\u{c}').map(flat).collect();
     assert_eq!(pages.len(), 2);
     for (index, page) in pages.iter().enumerate() {
         assert!(page.contains("STT Tên giấy tờ Loại bản Số lượng"), "{page}");
@@ -194,10 +188,7 @@ fn hostile_text_is_printed_as_it_stands() {
     let flat = flat(&text);
     // On the first line, in the note; the table's narrow cell breaks it in two.
     assert!(flat.matches(hostile).count() >= 2, "{text}");
-    assert!(
-        flat.matches("$x$ @c <d> \"e\" \\f `g` [h] //i").count() >= 3,
-        "{text}"
-    );
+    assert!(flat.matches("$x$ @c <d> \"e\" \\f `g` [h] //i").count() >= 3, "{text}");
 }
 
 #[test]

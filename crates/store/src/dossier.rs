@@ -343,7 +343,8 @@ impl Filter {
             self.person.as_ref().map(|p| p.as_str().to_owned()),
             self.opened_from.map(micros),
             search.map(|s| format!("{}%", safe(&s.to_ascii_uppercase()))),
-            search.map(|s| format!("%{}%", domain::text::fold(s)))
+            // Only punctuation folds to nothing: that is in nobody's name, not in everybody's.
+            search.map(domain::text::fold).filter(|f| !f.is_empty()).map(|f| format!("%{f}%"))
         ]
         .to_vec())
     }

@@ -33,27 +33,16 @@ pub fn asset_url(name: &str) -> String {
 }
 
 fn short_hash(file: &rust_embed::EmbeddedFile) -> String {
-    file.metadata.sha256_hash()[..8]
-        .iter()
-        .fold(String::with_capacity(16), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    file.metadata.sha256_hash()[..8].iter().fold(String::with_capacity(16), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
-async fn serve(
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
+async fn serve(Path(path): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let Some(file) = Assets::get(&path) else {
-        return (
-            StatusCode::NOT_FOUND,
-            [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
-            "404",
-        )
-            .into_response();
+        return (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "404").into_response();
     };
     let hash = short_hash(&file);
     let etag = format!("\"{hash}\"");
@@ -66,25 +55,16 @@ async fn serve(
     let unchanged = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|it| it.to_str().ok())
-        .is_some_and(|tags| {
-            tags.split(',')
-                .any(|tag| tag.trim().trim_start_matches("W/") == etag)
-        });
+        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         Body::from(file.data.into_owned()).into_response()
     };
     let out = response.headers_mut();
-    out.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(content_type(&path)),
-    );
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&path)));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    out.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         out.insert(header::ETAG, etag);
     }
@@ -124,16 +104,9 @@ mod tests {
     async fn an_address_with_its_hash_is_kept_for_ever() {
         let answer = ask(&asset_url("motcua.css"), None).await;
         assert_eq!(answer.status(), StatusCode::OK);
-        assert_eq!(
-            answer.headers()[header::CONTENT_TYPE],
-            "text/css; charset=utf-8"
-        );
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
         assert_eq!(answer.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert!(
-            answer.headers()[header::CACHE_CONTROL]
-                .to_str()
-                .is_ok_and(|it| it.contains("immutable"))
-        );
+        assert!(answer.headers()[header::CACHE_CONTROL].to_str().is_ok_and(|it| it.contains("immutable")));
     }
 
     #[tokio::test]
@@ -145,26 +118,15 @@ mod tests {
     #[tokio::test]
     async fn an_unchanged_asset_is_not_sent_again() {
         let first = ask("/assets/favicon.svg", None).await;
-        let tag = first.headers()[header::ETAG]
-            .to_str()
-            .expect("a tag")
-            .to_owned();
+        let tag = first.headers()[header::ETAG].to_str().expect("a tag").to_owned();
         let second = ask("/assets/favicon.svg", Some(&tag)).await;
         assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
     }
 
     #[tokio::test]
     async fn what_is_not_an_asset_is_not_found() {
-        for path in [
-            "/assets/none.css",
-            "/assets/../Cargo.toml",
-            "/assets/%2e%2e/Cargo.toml",
-        ] {
-            assert_eq!(
-                ask(path, None).await.status(),
-                StatusCode::NOT_FOUND,
-                "{path}"
-            );
+        for path in ["/assets/none.css", "/assets/../Cargo.toml", "/assets/%2e%2e/Cargo.toml"] {
+            assert_eq!(ask(path, None).await.status(), StatusCode::NOT_FOUND, "{path}");
         }
     }
 
@@ -176,15 +138,8 @@ mod tests {
             assert!(!css.contains(outside), "{outside}");
         }
         for (_, rest) in css.match_indices("url(").map(|(i, _)| css[i..].split_at(4)) {
-            let target = rest
-                .split(')')
-                .next()
-                .unwrap_or_default()
-                .trim_matches(['"', '\'']);
-            assert!(
-                target.starts_with("data:") || Assets::get(target).is_some(),
-                "{target}"
-            );
+            let target = rest.split(')').next().unwrap_or_default().trim_matches(['"', '\'']);
+            assert!(target.starts_with("data:") || Assets::get(target).is_some(), "{target}");
         }
     }
 

@@ -82,9 +82,11 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::Refused(r) => match r.rule {
             Rule::NotThisPost | Rule::NotThisUnit => StatusCode::FORBIDDEN,
             Rule::NotFound => StatusCode::NOT_FOUND,
-            Rule::FieldRequired | Rule::FieldMalformed | Rule::ReasonRequired | Rule::DeadlineByLaw | Rule::ServerClock => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Rule::FieldRequired
+            | Rule::FieldMalformed
+            | Rule::ReasonRequired
+            | Rule::DeadlineByLaw
+            | Rule::ServerClock => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::CONFLICT,
         },
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
@@ -128,7 +130,7 @@ pub fn rule_text(t: Tr, rule: Rule) -> String {
 pub fn explain(t: Tr, e: &Error) -> (String, String) {
     let pair = |key: &str| (t.s(key), t.s(&format!("{key}-what")));
     match e {
-        Error::Refused(r) => (rule_text(t, r.rule), t.f("refused-by", crate::args!["citation" => r.rule.citation()])),
+        Error::Refused(r) => (rule_text(t, r.rule), crate::pages::words::citation(t, r.rule)),
         Error::NotFound { what } => pair(&format!("error-not-found-{what}")),
         Error::Denied(rule) => (rule_text(t, *rule), t.s("error-denied-what")),
         Error::Stale { .. } => pair("error-stale"),

@@ -2,8 +2,8 @@
 
 use crate::failure::Failure;
 use crate::visit::{CSRF_FIELD, Staff};
-use axum::extract::{FromRequest, Request};
 use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
 
 /// The fields of a form in the order they came.
 #[derive(Debug, Clone, Default)]
@@ -88,7 +88,8 @@ impl FromRequest<crate::app::App> for StaffForm {
         use axum::extract::FromRequestParts;
         let (mut parts, body) = request.into_parts();
         let me = Staff::from_request_parts(&mut parts, state).await?;
-        let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|_| Failure::malformed())?;
+        let bytes =
+            Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|_| Failure::malformed())?;
         let filled = Filled::from_bytes(&bytes)?;
         if filled.get(CSRF_FIELD) != me.who.csrf || me.who.csrf.is_empty() {
             return Err(Failure::forged());
@@ -103,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_form_is_decoded_with_all_its_marks() {
-        let filled = Filled::from_bytes("name=%C4%90%E1%BA%B7ng+V%C4%83n&box=1&box=2&text=a%0D%0Ab".as_bytes()).unwrap();
+        let filled =
+            Filled::from_bytes("name=%C4%90%E1%BA%B7ng+V%C4%83n&box=1&box=2&text=a%0D%0Ab".as_bytes()).unwrap();
         assert_eq!(filled.get("name"), "Đặng Văn");
         assert!(filled.has("box", "2") && !filled.has("box", "3"));
         assert_eq!(filled.get("text"), "a\nb");

@@ -66,27 +66,17 @@ impl Lang {
             .split(',')
             .filter_map(|range| {
                 let (tag, rest) = range.split_once(';').unwrap_or((range, ""));
-                let weight = rest
-                    .trim()
-                    .strip_prefix("q=")
-                    .map_or(Some(1.0), |it| it.parse().ok())?;
+                let weight = rest.trim().strip_prefix("q=").map_or(Some(1.0), |it| it.parse().ok())?;
                 (weight > 0.0).then(|| (tag.trim(), weight))
             })
             .collect();
         // The sort is stable: of two ranges with one weight the first stays first.
         ranges.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let is = |tag: &str, code: &str| {
-            tag.split('-')
-                .next()
-                .is_some_and(|primary| primary.eq_ignore_ascii_case(code))
-        };
+        let is =
+            |tag: &str, code: &str| tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(code));
         let english_first = ranges.first().is_some_and(|(tag, _)| is(tag, "en"));
         let vietnamese_too = ranges.iter().any(|(tag, _)| is(tag, "vi"));
-        if english_first && !vietnamese_too {
-            Self::En
-        } else {
-            Self::Vi
-        }
+        if english_first && !vietnamese_too { Self::En } else { Self::Vi }
     }
 }
 
@@ -159,9 +149,7 @@ impl Tr {
 
     /// Whether the key has a text; for keys that are made while running.
     pub fn has(self, key: &str) -> bool {
-        self.bundle()
-            .get_message(key)
-            .is_some_and(|message| message.value().is_some())
+        self.bundle().get_message(key).is_some_and(|message| message.value().is_some())
     }
 
     /// The text of a key that takes no arguments.
@@ -176,14 +164,9 @@ impl Tr {
             log_once(self.0, key, "a text key is missing");
             return format!("[{key}]");
         };
-        let args: FluentArgs = args
-            .iter()
-            .map(|(name, value)| (*name, value.clone()))
-            .collect();
+        let args: FluentArgs = args.iter().map(|(name, value)| (*name, value.clone())).collect();
         let mut errors = Vec::new();
-        let text = bundle
-            .format_pattern(pattern, Some(&args), &mut errors)
-            .into_owned();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         if !errors.is_empty() {
             log_once(self.0, key, "a text lacks an argument");
         }
@@ -259,12 +242,7 @@ impl Tr {
     pub fn relative_due(self, due: Timestamp, now: Timestamp) -> String {
         let seconds = due.as_second() - now.as_second();
         let (late, minutes) = (seconds < 0, seconds.abs() / 60);
-        let days = local(due)
-            .date()
-            .duration_since(local(now).date())
-            .as_hours()
-            .abs()
-            / 24;
+        let days = local(due).date().duration_since(local(now).date()).as_hours().abs() / 24;
         match (late, minutes) {
             (_, 0) => self.s("due-now"),
             (false, 1..60) => self.f("due-in-minutes", &[("n", minutes.into())]),
@@ -309,24 +287,15 @@ mod tests {
     }
 
     fn headers(pairs: &[(http::HeaderName, &str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.clone(), value.parse().expect("a header")))
-            .collect()
+        pairs.iter().map(|(name, value)| (name.clone(), value.parse().expect("a header"))).collect()
     }
 
     #[test]
     fn the_cookie_decides_the_language_before_the_browser_does() {
         let asked = headers(&[(COOKIE, "a=b; lang=vi"), (ACCEPT_LANGUAGE, "en-GB")]);
         assert_eq!(Lang::from_headers(&asked), Lang::Vi);
-        assert_eq!(
-            Lang::from_headers(&headers(&[(COOKIE, "lang=en")])),
-            Lang::En
-        );
-        assert_eq!(
-            Lang::from_headers(&headers(&[(COOKIE, "lang=xx")])),
-            Lang::Vi
-        );
+        assert_eq!(Lang::from_headers(&headers(&[(COOKIE, "lang=en")])), Lang::En);
+        assert_eq!(Lang::from_headers(&headers(&[(COOKIE, "lang=xx")])), Lang::Vi);
     }
 
     #[test]
@@ -357,18 +326,9 @@ mod tests {
 
     #[test]
     fn a_moment_falls_on_the_weekday_of_viet_nam() {
-        assert_eq!(
-            VI.moment_long(at("2026-08-27T10:00:00Z")),
-            "thứ Năm 27/08/2026, 17:00"
-        );
-        assert_eq!(
-            EN.moment_long(at("2026-08-27T10:00:00Z")),
-            "Thursday 27 Aug 2026, 17:00"
-        );
-        assert_eq!(
-            VI.moment_long(at("2026-08-29T18:00:00Z")),
-            "Chủ nhật 30/08/2026, 01:00"
-        );
+        assert_eq!(VI.moment_long(at("2026-08-27T10:00:00Z")), "thứ Năm 27/08/2026, 17:00");
+        assert_eq!(EN.moment_long(at("2026-08-27T10:00:00Z")), "Thursday 27 Aug 2026, 17:00");
+        assert_eq!(VI.moment_long(at("2026-08-29T18:00:00Z")), "Chủ nhật 30/08/2026, 01:00");
     }
 
     #[test]
@@ -383,10 +343,7 @@ mod tests {
             ("2026-08-25T10:00:00Z", "quá hạn 2 ngày", "2 days late"),
         ] {
             let due = at(due);
-            assert_eq!(
-                (VI.relative_due(due, now), EN.relative_due(due, now)),
-                (vi.into(), en.into())
-            );
+            assert_eq!((VI.relative_due(due, now), EN.relative_due(due, now)), (vi.into(), en.into()));
         }
     }
 
@@ -405,21 +362,17 @@ mod tests {
     fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
         let mut keys = BTreeMap::new();
         let folder = format!("{}/", lang.code());
-        for path in
-            Locales::iter().filter(|path| path.starts_with(&folder) && path.ends_with(".ftl"))
-        {
+        for path in Locales::iter().filter(|path| path.starts_with(&folder) && path.ends_with(".ftl")) {
             let file = Locales::get(&path).expect("an embedded file");
             let source = std::str::from_utf8(&file.data).expect("UTF-8");
-            let resource =
-                parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
+            let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
             for entry in &resource.body {
                 let Entry::Message(message) = entry else {
                     continue;
                 };
                 let mut args = BTreeSet::new();
                 let value = message.value.as_ref();
-                let value =
-                    value.unwrap_or_else(|| panic!("{path}: {} has no text", message.id.name));
+                let value = value.unwrap_or_else(|| panic!("{path}: {} has no text", message.id.name));
                 arguments(value, &mut args);
                 let twice = keys.insert(message.id.name.to_owned(), args);
                 assert!(twice.is_none(), "{path}: {} stands twice", message.id.name);
@@ -455,10 +408,7 @@ mod tests {
             }
             InlineExpression::Placeable { expression } => expression_arguments(expression, found),
             InlineExpression::FunctionReference { arguments, .. } => {
-                arguments
-                    .positional
-                    .iter()
-                    .for_each(|it| inline_arguments(it, found));
+                arguments.positional.iter().for_each(|it| inline_arguments(it, found));
             }
             _ => {}
         }
@@ -468,22 +418,13 @@ mod tests {
     fn every_key_stands_in_every_language_with_the_same_arguments() {
         let (vi, en) = (keys(Lang::Vi), keys(Lang::En));
         assert!(!vi.is_empty());
-        let differing: BTreeSet<&String> = vi
-            .keys()
-            .chain(en.keys())
-            .filter(|key| vi.get(*key) != en.get(*key))
-            .collect();
-        assert!(
-            differing.is_empty(),
-            "in one language only, or with other arguments: {differing:#?}"
-        );
+        let differing: BTreeSet<&String> =
+            vi.keys().chain(en.keys()).filter(|key| vi.get(*key) != en.get(*key)).collect();
+        assert!(differing.is_empty(), "in one language only, or with other arguments: {differing:#?}");
     }
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").path())
-        {
+        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
             if entry.is_dir() {
                 sources(&entry, found);
             } else if entry.extension().is_some_and(|it| it == "rs") {
@@ -494,21 +435,14 @@ mod tests {
 
     /// The literal keys of `.s("…")` or `.f("…", …)`, with what follows each.
     fn literal_keys<'a>(source: &'a str, call: &str) -> Vec<(&'a str, &'a str)> {
-        source
-            .split(call)
-            .skip(1)
-            .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'))
-            .collect()
+        source.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"')).collect()
     }
 
     #[test]
     fn every_text_key_in_the_source_exists_and_gets_its_arguments() {
         let known = keys(Lang::Vi);
         let mut files = Vec::new();
-        sources(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-            &mut files,
-        );
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
         let mut wrong = BTreeSet::new();
         for path in files {
             let source = fs::read_to_string(&path).expect("a source file");
@@ -529,26 +463,19 @@ mod tests {
                     continue;
                 };
                 // Only a call that names its arguments on the spot can be judged from its text.
-                let Some(given) = rest
-                    .trim_start_matches([',', ' ', '\n'])
-                    .strip_prefix("args![")
-                else {
+                let Some(given) = rest.trim_start_matches([',', ' ', '\n']).strip_prefix("args![") else {
                     continue;
                 };
                 let mut given = given;
                 let mut names = BTreeSet::new();
-                while let Some((argument, after)) = given
-                    .trim_start()
-                    .strip_prefix('"')
-                    .and_then(|it| it.split_once('"'))
+                while let Some((argument, after)) =
+                    given.trim_start().strip_prefix('"').and_then(|it| it.split_once('"'))
                 {
                     names.insert(argument.to_owned());
                     given = after_value(after);
                 }
                 if &names != wanted {
-                    wrong.insert(format!(
-                        "{name}: {key} takes {wanted:?}, is given {names:?}"
-                    ));
+                    wrong.insert(format!("{name}: {key} takes {wanted:?}, is given {names:?}"));
                 }
             }
         }

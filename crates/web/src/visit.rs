@@ -96,7 +96,8 @@ impl Visit {
             csrf: w.csrf.clone(),
             can_switch: w.posts.len() > 1,
         });
-        let mut footer = vec![NavItem::new("/procedures", t.s("nav-procedures")), NavItem::new("/follow", t.s("nav-follow"))];
+        let mut footer =
+            vec![NavItem::new("/procedures", t.s("nav-procedures")), NavItem::new("/follow", t.s("nav-follow"))];
         if self.who.is_some() {
             footer.push(NavItem::new("/sessions", t.s("nav-sessions")));
             footer.push(NavItem::new("/password", t.s("nav-password")));

@@ -130,7 +130,7 @@ pub fn arrivals(law: &Law, seed: u64, from: Timestamp, until: Timestamp, count: 
         let procedure = counter.procedures[dice.weighted(counter.procedures.iter().map(|(_, w)| *w))].0.clone();
         out.push(Arrival { at: moment(&mut dice, &days, until), unit: counter.unit.clone(), procedure, rest: None });
     }
-    out.sort_by(|a, b| a.at.cmp(&b.at));
+    out.sort_by_key(|a| a.at);
     out
 }
 

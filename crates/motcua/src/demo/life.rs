@@ -174,7 +174,7 @@ impl Life {
                 let wait = self.dice.among(90..=1900);
                 self.next(law, now, wait, Deed::Receive);
             }
-            Deed::Guide | Deed::Decline | Deed::Withdraw | Deed::Stop => self.end(law, now, deed),
+            Deed::Guide | Deed::Decline | Deed::Withdraw | Deed::Stop | Deed::Return => self.end(law, now, deed),
             Deed::Receive => {
                 self.filed(law, now);
                 self.begin(law, staff, 0, now);
@@ -207,12 +207,17 @@ impl Life {
             }
             Deed::EndStep => self.advance(law, staff, now),
             Deed::Reject => {
+                // As in the domain: the refusal is numbered once and goes to the counter.
+                let mut issued = false;
                 for (step, skipped) in self.steps.iter().zip(&mut self.skipped).skip(self.step + 1) {
-                    *skipped = matches!(step.work, Work::Handle | Work::Review | Work::Sign);
+                    *skipped = match step.work {
+                        Work::Return => false,
+                        Work::Issue => std::mem::replace(&mut issued, true),
+                        _ => true,
+                    };
                 }
                 self.advance(law, staff, now);
             }
-            Deed::Return => self.end(law, now, deed),
             Deed::HandOver => self.hands[self.step] = self.heir.take(),
             Deed::Claim | Deed::Assign | Deed::Consult | Deed::Answer | Deed::CorrectEntry | Deed::Close => {}
         }

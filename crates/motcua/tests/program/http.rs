@@ -1,7 +1,8 @@
 //! A client of HTTP/1.1 in a few lines: one request, one connection.
 
 use serde_json::Value;
-use std::io::{self, Read, Write};
+use std::fmt::Write as _;
+use std::io::{self, Read, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -38,13 +39,13 @@ fn send(
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     let mut request = format!("{method} {path} HTTP/1.0\r\nhost: localhost:{port}\r\n");
     if let Some(token) = token {
-        request += &format!("authorization: Bearer {token}\r\n");
+        let _ = write!(request, "authorization: Bearer {token}\r\n");
     }
     for (name, value) in headers {
-        request += &format!("{name}: {value}\r\n");
+        let _ = write!(request, "{name}: {value}\r\n");
     }
     if let Some(body) = body {
-        request += &format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        let _ = write!(request, "content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     } else {
         request += "\r\n";
     }

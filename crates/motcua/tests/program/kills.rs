@@ -29,7 +29,7 @@ impl Press for NoPress {
 }
 
 /// A token of the reception officer of Cầu Đất, made before the server runs.
-fn token(folder: &Path) -> String {
+pub fn token(folder: &Path) -> String {
     let read = |name: &str| std::fs::read_to_string(Path::new(DATA).join(name)).unwrap();
     let days = domain::calendar::Calendar::days_from_csv(&read("calendar/days-2010-2026.csv")).unwrap();
     let house = House {
@@ -68,7 +68,7 @@ struct Told {
     acts: usize,
 }
 
-fn body(name: &str) -> Value {
+pub fn body(name: &str) -> Value {
     json!({
         "procedure": "2.000815",
         "applicant": { "name": name, "id_number": "000000000001" },
@@ -107,9 +107,14 @@ fn work(port: u16, token: &str, round: usize, clerk: usize, told: &Mutex<Told>, 
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "how often to kill is asked of the test's harness")]
+fn wanted_kills() -> usize {
+    std::env::var("MOTCUA_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
+}
+
 #[test]
 fn every_answered_act_outlives_a_kill_and_none_is_half_there() {
-    let kills: usize = std::env::var("MOTCUA_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    let kills = wanted_kills();
     let (_dir, folder) = copy();
     let token = token(&folder);
     let told = Mutex::new(Told::default());

@@ -1,6 +1,7 @@
 //! The built program from outside: what it prints, serves, keeps and survives.
 
 mod commands;
+mod crowd;
 mod demo;
 mod http;
 mod kills;

@@ -272,7 +272,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Markup, Failur
         h1.govuk-heading-l { (title) }
         p.govuk-body { (what) }
         @if let Some(rule) = rule {
-            p.govuk-body { (t.f("refused-by", crate::args!["citation" => rule.citation()])) }
+            p.govuk-body { (crate::pages::words::citation(t, rule)) }
         }
         p.govuk-body { code.motcua-code { (id) } }
     };

@@ -265,7 +265,7 @@ pub(crate) fn buttons(me: &Staff, detail: &Detail) -> Markup {
                             dt.govuk-summary-list__key { (words::of(t, "act", &k)) }
                             dd.govuk-summary-list__value {
                                 (rule_text(t, r.rule)) " "
-                                span.govuk-hint { (t.f("refused-by", crate::args!["citation" => words::citation(t, r.rule)])) }
+                                span.govuk-hint { (words::citation(t, r.rule)) }
                             }
                         }
                     }

@@ -5,8 +5,8 @@ mod status;
 
 use crate::args;
 use crate::failure::Failure;
-use crate::pages::home::follow_form;
 use crate::pages::dossier::Asks;
+use crate::pages::home::follow_form;
 use crate::ui::{self, SummaryRow};
 use crate::visit::Visit;
 use axum::extract::{Path, Query};

@@ -6,9 +6,9 @@ mod view;
 
 use crate::failure::Failure;
 use crate::i18n::Tr;
+use crate::pages::dossier::Asks;
 use crate::pages::home::search_form;
 use crate::pages::words;
-use crate::pages::dossier::Asks;
 use crate::ui::{self, Choice, Column, Field};
 use crate::visit::Visit;
 use axum::extract::{Path, Query};

@@ -20,11 +20,7 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { value: value.into(), label: label.into(), ..Self::default() }
     }
 
     #[must_use]
@@ -68,11 +64,7 @@ pub struct Group {
 
 impl Group {
     pub fn new(name: impl Into<String>, legend: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            legend: legend.into(),
-            ..Self::default()
-        }
+        Self { name: name.into(), legend: legend.into(), ..Self::default() }
     }
 
     #[must_use]
@@ -141,8 +133,7 @@ pub fn radios(t: Tr, question: Group, choices: &[Choice]) -> Markup {
     if question.small {
         class.push_str(" govuk-radios--small");
     }
-    let body =
-        html! { div class=(class) { (answers("radio", "govuk-radios", &question, choices)) } };
+    let body = html! { div class=(class) { (answers("radio", "govuk-radios", &question, choices)) } };
     group(t, &question, None, body)
 }
 
@@ -207,11 +198,7 @@ pub struct DateValue {
 
 impl From<jiff::civil::Date> for DateValue {
     fn from(date: jiff::civil::Date) -> Self {
-        Self {
-            day: date.day().to_string(),
-            month: date.month().to_string(),
-            year: date.year().to_string(),
-        }
+        Self { day: date.day().to_string(), month: date.month().to_string(), year: date.year().to_string() }
     }
 }
 
@@ -220,11 +207,7 @@ pub fn date_input(t: Tr, question: Group, value: &DateValue) -> Markup {
     let error = question.error.is_some();
     let name = &question.name;
     let part = |suffix: &str, label: String, width: u8, value: &str| {
-        let id = if suffix == "day" {
-            name.clone()
-        } else {
-            format!("{name}-{suffix}")
-        };
+        let id = if suffix == "day" { name.clone() } else { format!("{name}-{suffix}") };
         html! {
             div.govuk-date-input__item {
                 div.govuk-form-group {
@@ -255,34 +238,18 @@ mod tests {
 
     #[test]
     fn the_first_answer_carries_the_id_that_the_error_summary_points_at() {
-        let choices = [
-            Choice::new("post", "Bưu điện"),
-            Choice::new("desk", "Tại quầy"),
-        ];
+        let choices = [Choice::new("post", "Bưu điện"), Choice::new("desk", "Tại quầy")];
         let html = radios(T, Group::new("way", "Cách nhận").value("desk"), &choices).into_string();
-        assert!(
-            html.contains("id=\"way\" name=\"way\" type=\"radio\" value=\"post\">"),
-            "{html}"
-        );
-        assert!(
-            html.contains("id=\"way-2\" name=\"way\" type=\"radio\" value=\"desk\" checked"),
-            "{html}"
-        );
+        assert!(html.contains("id=\"way\" name=\"way\" type=\"radio\" value=\"post\">"), "{html}");
+        assert!(html.contains("id=\"way-2\" name=\"way\" type=\"radio\" value=\"desk\" checked"), "{html}");
     }
 
     #[test]
     fn a_select_without_a_value_asks_for_one() {
         let choices = [Choice::new("a", "A")];
-        assert!(
-            select(T, Field::new("f", "F"), &choices)
-                .into_string()
-                .contains("<option value=\"\" selected>")
-        );
+        assert!(select(T, Field::new("f", "F"), &choices).into_string().contains("<option value=\"\" selected>"));
         let chosen = select(T, Field::new("f", "F").value("a"), &choices).into_string();
-        assert!(
-            !chosen.contains("value=\"\"") && chosen.contains("<option value=\"a\" selected>"),
-            "{chosen}"
-        );
+        assert!(!chosen.contains("value=\"\"") && chosen.contains("<option value=\"a\" selected>"), "{chosen}");
     }
 
     #[test]

@@ -43,11 +43,7 @@ pub struct SummaryRow {
 
 impl SummaryRow {
     pub fn new(key: impl Into<String>, value: impl Render) -> Self {
-        Self {
-            key: key.into(),
-            value: value.render(),
-            action: None,
-        }
+        Self { key: key.into(), value: value.render(), action: None }
     }
 
     #[must_use]
@@ -263,22 +259,15 @@ mod tests {
 
     #[test]
     fn facts_given_as_text_are_escaped_and_markup_is_kept() {
-        let rows = [
-            SummaryRow::new("Tên", "<b>"),
-            SummaryRow::new("Hạn", html! { strong { "x" } }),
-        ];
+        let rows = [SummaryRow::new("Tên", "<b>"), SummaryRow::new("Hạn", html! { strong { "x" } })];
         let html = summary_list(&rows).into_string();
         assert!(html.contains("&lt;b&gt;") && html.contains("<strong>x</strong>"));
     }
 
     #[test]
     fn a_change_link_says_which_fact_it_changes() {
-        let html = summary_list(&[SummaryRow::new("Số điện thoại", "x").action("/sua", "Sửa")])
-            .into_string();
-        assert!(
-            html.contains("Sửa<span class=\"govuk-visually-hidden\"> Số điện thoại</span>"),
-            "{html}"
-        );
+        let html = summary_list(&[SummaryRow::new("Số điện thoại", "x").action("/sua", "Sửa")]).into_string();
+        assert!(html.contains("Sửa<span class=\"govuk-visually-hidden\"> Số điện thoại</span>"), "{html}");
     }
 
     #[test]
@@ -286,9 +275,6 @@ mod tests {
         let now: Timestamp = "2026-08-27T02:00:00Z".parse().expect("a moment");
         let due: Timestamp = "2026-08-25T02:00:00Z".parse().expect("a moment");
         let html = due_tag(Tr(Lang::Vi), due, now).into_string();
-        assert_eq!(
-            html,
-            "<strong class=\"govuk-tag govuk-tag--red\">quá hạn 2 ngày</strong>"
-        );
+        assert_eq!(html, "<strong class=\"govuk-tag govuk-tag--red\">quá hạn 2 ngày</strong>");
     }
 }

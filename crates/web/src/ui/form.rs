@@ -57,12 +57,7 @@ pub struct Field {
 
 impl Field {
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            label: label.into(),
-            rows: 5,
-            ..Self::default()
-        }
+        Self { name: name.into(), label: label.into(), rows: 5, ..Self::default() }
     }
 
     #[must_use]
@@ -222,11 +217,7 @@ pub(super) fn hint_and_error(t: Tr, name: &str, hint: Option<&str>, error: Optio
 }
 
 pub(super) fn group_class(error: bool) -> &'static str {
-    if error {
-        "govuk-form-group govuk-form-group--error"
-    } else {
-        "govuk-form-group"
-    }
+    if error { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }
 }
 
 /// Label, hint and error around one control.
@@ -247,21 +238,13 @@ pub(super) fn field_group(t: Tr, field: &Field, control: Markup) -> Markup {
 }
 
 pub(super) fn error_class(base: &str, error: bool) -> String {
-    if error {
-        format!("{base} {base}--error")
-    } else {
-        base.to_owned()
-    }
+    if error { format!("{base} {base}--error") } else { base.to_owned() }
 }
 
 /// One line of text, a number, a password, an address of mail.
 pub fn text_input(t: Tr, field: Field) -> Markup {
     let error = field.error.is_some();
-    let kind = if field.kind.is_empty() {
-        "text"
-    } else {
-        field.kind
-    };
+    let kind = if field.kind.is_empty() { "text" } else { field.kind };
     let input = html! {
         input class={ (error_class("govuk-input", error)) (field.width.class()) }
             id=(field.name) name=(field.name) type=(kind)
@@ -432,10 +415,7 @@ impl ErrorList {
 
     /// The first error of a field, for [`Field::error`].
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, text)| text.as_str())
+        self.0.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
     }
 
     pub fn as_slice(&self) -> &[(String, String)] {
@@ -475,13 +455,8 @@ mod tests {
         let mut errors = ErrorList::default();
         errors.push("full_name", "Hãy ghi họ và tên");
         let html = error_summary(T, errors.as_slice()).into_string();
-        assert!(
-            html.contains("<a href=\"#full_name\">Hãy ghi họ và tên</a>"),
-            "{html}"
-        );
-        let field = Field::new("full_name", "Họ và tên")
-            .hint("Như trên thẻ")
-            .error(errors.of("full_name"));
+        assert!(html.contains("<a href=\"#full_name\">Hãy ghi họ và tên</a>"), "{html}");
+        let field = Field::new("full_name", "Họ và tên").hint("Như trên thẻ").error(errors.of("full_name"));
         let html = text_input(T, field).into_string();
         assert!(html.contains("id=\"full_name\""));
         assert!(html.contains("aria-describedby=\"full_name-hint full_name-error\""));
@@ -496,19 +471,14 @@ mod tests {
     #[test]
     fn a_typed_value_comes_back_escaped() {
         let html = text_input(T, Field::new("a", "A").value("\"><script>")).into_string();
-        assert!(
-            html.contains("value=\"&quot;&gt;&lt;script&gt;\""),
-            "{html}"
-        );
+        assert!(html.contains("value=\"&quot;&gt;&lt;script&gt;\""), "{html}");
         let html = textarea(T, Field::new("a", "A").value("\n</textarea>")).into_string();
         assert!(html.contains(">\n\n&lt;/textarea&gt;</textarea>"), "{html}");
     }
 
     #[test]
     fn a_password_is_never_written_back() {
-        let field = Field::new("password", "Mật khẩu")
-            .password("current-password")
-            .value("bí mật");
+        let field = Field::new("password", "Mật khẩu").password("current-password").value("bí mật");
         assert!(!text_input(T, field).into_string().contains("bí mật"));
     }
 
@@ -516,14 +486,7 @@ mod tests {
     fn a_button_that_may_not_be_pressed_says_why_and_sends_nothing() {
         let html = button_disabled_with_reason("Ký", "Chỉ lãnh đạo được ký.").into_string();
         assert!(html.contains("type=\"button\"") && html.contains("aria-disabled=\"true\""));
-        let id = html
-            .split("aria-describedby=\"")
-            .nth(1)
-            .and_then(|it| it.split('"').next())
-            .expect("an id");
-        assert!(
-            html.contains(&format!("id=\"{id}\">Chỉ lãnh đạo được ký.")),
-            "{html}"
-        );
+        let id = html.split("aria-describedby=\"").nth(1).and_then(|it| it.split('"').next()).expect("an id");
+        assert!(html.contains(&format!("id=\"{id}\">Chỉ lãnh đạo được ký.")), "{html}");
     }
 }

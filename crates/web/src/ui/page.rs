@@ -70,12 +70,7 @@ pub struct NavItem {
 
 impl NavItem {
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            href: href.into(),
-            label: label.into(),
-            current: false,
-            count: None,
-        }
+        Self { href: href.into(), label: label.into(), current: false, count: None }
     }
 
     #[must_use]
@@ -113,11 +108,7 @@ pub fn page(shell: &Shell, title: &str, body: Markup) -> Markup {
 /// As [`page`], with a back link or breadcrumbs before `<main>`, which the skip link passes over.
 pub fn page_before(shell: &Shell, title: &str, before: Markup, body: Markup) -> Markup {
     let t = shell.t();
-    let suffix = if shell.title_suffix.is_empty() {
-        t.s("title-suffix")
-    } else {
-        shell.title_suffix.clone()
-    };
+    let suffix = if shell.title_suffix.is_empty() { t.s("title-suffix") } else { shell.title_suffix.clone() };
     html! {
         (DOCTYPE)
         html.govuk-template lang=(shell.lang.code()) {
@@ -223,11 +214,7 @@ pub(super) fn nav_link(item: &NavItem, class: &str) -> Markup {
 /// Links, not buttons: choosing a language changes nothing but the reader's own cookie.
 fn language_switch(shell: &Shell) -> Markup {
     let t = shell.t();
-    let back = percent_encode(if shell.path.is_empty() {
-        "/"
-    } else {
-        &shell.path
-    });
+    let back = percent_encode(if shell.path.is_empty() { "/" } else { &shell.path });
     let others = Lang::ALL.into_iter().filter(|lang| *lang != shell.lang);
     html! {
         @for lang in others {
@@ -245,42 +232,29 @@ fn language_switch(shell: &Shell) -> Markup {
 /// Percent-encodes a value for a query string.
 pub fn percent_encode(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                out.push(char::from(byte));
-            } else {
-                out.push('%');
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
-            }
-            out
-        })
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+        out
+    })
 }
 
 fn flash_banner(t: Tr, flash: &Flash) -> Markup {
     let (title, class, role) = match flash.kind {
-        FlashKind::Success => (
-            t.s("flash-success-title"),
-            "govuk-notification-banner--success",
-            "alert",
-        ),
+        FlashKind::Success => (t.s("flash-success-title"), "govuk-notification-banner--success", "alert"),
         FlashKind::Important => (t.s("flash-important-title"), "", "alert"),
-        FlashKind::Error => (
-            t.s("flash-error-title"),
-            "motcua-notification-banner--error",
-            "alert",
-        ),
+        FlashKind::Error => (t.s("flash-error-title"), "motcua-notification-banner--error", "alert"),
     };
     notification(&title, &flash.text, class, role)
 }
 
 fn notification(title: &str, text: &str, class: &str, role: &str) -> Markup {
-    let id = if role == "alert" {
-        "flash-title"
-    } else {
-        "notice-title"
-    };
+    let id = if role == "alert" { "flash-title" } else { "notice-title" };
     html! {
         div class={ "govuk-notification-banner " (class) } role=(role) aria-labelledby=(id) {
             div.govuk-notification-banner__header {
@@ -358,10 +332,7 @@ mod tests {
     #[test]
     fn what_comes_from_outside_is_escaped_everywhere() {
         let html = page(&shell(), "<script>", html! { "a < b" }).into_string();
-        assert!(
-            html.contains("<title>&lt;script&gt; – Một cửa</title>"),
-            "{html}"
-        );
+        assert!(html.contains("<title>&lt;script&gt; – Một cửa</title>"), "{html}");
         assert!(html.contains("phường &lt;Thử&gt;"));
         assert!(html.contains("value=\"tok&quot;en\""));
         assert!(html.contains("a &lt; b"));
@@ -385,30 +356,14 @@ mod tests {
     #[test]
     fn signing_out_is_a_form_with_its_token() {
         let html = page(&shell(), "Hôm nay", empty()).into_string();
-        assert!(
-            html.contains(
-                "<form class=\"motcua-header__form\" method=\"post\" action=\"/sign-out\">"
-            )
-        );
-        let stranger = Shell {
-            user: None,
-            ..shell()
-        };
-        assert!(
-            page(&stranger, "Hôm nay", empty())
-                .into_string()
-                .contains("href=\"/sign-in\"")
-        );
+        assert!(html.contains("<form class=\"motcua-header__form\" method=\"post\" action=\"/sign-out\">"));
+        let stranger = Shell { user: None, ..shell() };
+        assert!(page(&stranger, "Hôm nay", empty()).into_string().contains("href=\"/sign-in\""));
     }
 
     #[test]
     fn an_error_page_says_what_to_do_and_gives_the_number_of_the_operation() {
-        let html =
-            error_page(&shell(), "Không tìm thấy", "Xem lại mã hồ sơ.", "01J-OP").into_string();
-        assert!(
-            html.contains("Việc cần làm")
-                && html.contains("Xem lại mã hồ sơ.")
-                && html.contains("01J-OP")
-        );
+        let html = error_page(&shell(), "Không tìm thấy", "Xem lại mã hồ sơ.", "01J-OP").into_string();
+        assert!(html.contains("Việc cần làm") && html.contains("Xem lại mã hồ sơ.") && html.contains("01J-OP"));
     }
 }

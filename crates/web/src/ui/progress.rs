@@ -140,11 +140,7 @@ mod tests {
     #[test]
     fn the_current_step_is_marked_and_says_who_holds_it() {
         let steps = [
-            Step {
-                label: "Tiếp nhận".into(),
-                state: StepState::Done,
-                ..Step::default()
-            },
+            Step { label: "Tiếp nhận".into(), state: StepState::Done, ..Step::default() },
             Step {
                 label: "Thẩm định".into(),
                 state: StepState::Current,
@@ -155,19 +151,12 @@ mod tests {
         ];
         let html = steps_progress(Tr(Lang::Vi), &steps).into_string();
         assert_eq!(html.matches("aria-current=\"step\"").count(), 1);
-        assert!(
-            html.contains("Người giữ: <strong>Lê Văn &lt;Mẫu&gt;</strong>"),
-            "{html}"
-        );
+        assert!(html.contains("Người giữ: <strong>Lê Văn &lt;Mẫu&gt;</strong>"), "{html}");
     }
 
     #[test]
     fn the_timeline_escapes_what_people_wrote() {
-        let item = TimelineItem {
-            title: "<i>".into(),
-            by: "Ai & ai".into(),
-            ..TimelineItem::default()
-        };
+        let item = TimelineItem { title: "<i>".into(), by: "Ai & ai".into(), ..TimelineItem::default() };
         let html = timeline(&[item]).into_string();
         assert!(html.contains("&lt;i&gt;") && html.contains("Ai &amp; ai"));
     }

@@ -18,32 +18,20 @@ pub struct Column {
 
 impl Column {
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { title: title.into(), ..Self::default() }
     }
 
     pub fn numeric(title: impl Into<String>) -> Self {
-        Self {
-            numeric: true,
-            ..Self::new(title)
-        }
+        Self { numeric: true, ..Self::new(title) }
     }
 
     pub fn row_header(title: impl Into<String>) -> Self {
-        Self {
-            row_header: true,
-            ..Self::new(title)
-        }
+        Self { row_header: true, ..Self::new(title) }
     }
 
     /// For a column of links or buttons.
     pub fn quiet(title: impl Into<String>) -> Self {
-        Self {
-            quiet: true,
-            ..Self::new(title)
-        }
+        Self { quiet: true, ..Self::new(title) }
     }
 }
 
@@ -52,22 +40,12 @@ impl Column {
 /// On a phone each row is a card with the column's title before each value. The roles are written out,
 /// since browsers forget that a table is one as soon as its cells are drawn as blocks.
 pub fn data_table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
-    table(
-        "govuk-table__caption govuk-table__caption--m",
-        caption,
-        columns,
-        rows,
-    )
+    table("govuk-table__caption govuk-table__caption--m", caption, columns, rows)
 }
 
 /// As [`data_table`], where the heading above already says what it lists.
 pub fn data_table_quiet(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
-    table(
-        "govuk-table__caption govuk-visually-hidden",
-        caption,
-        columns,
-        rows,
-    )
+    table("govuk-table__caption govuk-visually-hidden", caption, columns, rows)
 }
 
 fn table(caption_class: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
@@ -107,11 +85,7 @@ fn table(caption_class: &str, caption: &str, columns: &[Column], rows: &[Vec<Mar
 }
 
 fn numeric(column: &Column, class: &str) -> String {
-    if column.numeric {
-        format!(" {class}")
-    } else {
-        String::new()
-    }
+    if column.numeric { format!(" {class}") } else { String::new() }
 }
 
 /// To the page before and the page after; nothing when there is neither.
@@ -160,10 +134,7 @@ mod tests {
         let columns = [Column::row_header("Mã"), Column::numeric("Lệ phí")];
         let rows = [vec![html! { "A<1" }, html! { "5" }]];
         let html = data_table("Hồ sơ", &columns, &rows).into_string();
-        assert!(
-            html.contains("scope=\"row\" role=\"rowheader\" data-label=\"Mã\""),
-            "{html}"
-        );
+        assert!(html.contains("scope=\"row\" role=\"rowheader\" data-label=\"Mã\""), "{html}");
         assert!(html.contains("A&lt;1") && html.contains("data-label=\"Lệ phí\""));
         assert!(html.contains("govuk-table__cell--numeric"));
     }
@@ -171,10 +142,6 @@ mod tests {
     #[test]
     fn a_single_page_has_no_pagination() {
         assert_eq!(pagination(Tr(Lang::Vi), None, None).into_string(), "");
-        assert!(
-            pagination(Tr(Lang::Vi), None, Some("?after=x&y"))
-                .into_string()
-                .contains("href=\"?after=x&amp;y\"")
-        );
+        assert!(pagination(Tr(Lang::Vi), None, Some("?after=x&y")).into_string().contains("href=\"?after=x&amp;y\""));
     }
 }

@@ -5,4 +5,5 @@ mod act;
 mod document;
 mod list;
 mod problem;
+mod procedures;
 mod support;

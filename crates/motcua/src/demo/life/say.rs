@@ -3,7 +3,12 @@
 use super::{Deed, Life, version};
 use crate::demo::people::{Staff, applicant};
 use crate::demo::texts;
-use domain::dossier::*;
+use domain::dossier::{
+    Actor, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
+    CorrectProcedure, Decline, Finish, Guide, HandOver, Law, OutsideDemand, PaperGiven, PartyField, Receive, Recipient,
+    Reject, Representative, RequestSupplement, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem,
+    TakeSupplement, Transfer, Withdraw, needed_papers,
+};
 use domain::id::{PaperId, ProcedureKey};
 use domain::procedure::{Channel, Need, Paper, Version, Work};
 

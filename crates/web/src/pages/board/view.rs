@@ -1,6 +1,5 @@
 //! How the board and its lists look: numbers first, then where they come from.
 
-use crate::args;
 use crate::failure::rule_text;
 use crate::pages::dossier::lines::{self, Page};
 use crate::pages::dossier::{Asks, href};
@@ -74,11 +73,11 @@ fn numbers(visit: &Visit, unit: &UnitId, own: bool, c: &Counts) -> Markup {
         ("board-in-process", c.in_process + c.late, list("in-process")),
     ];
     html! {
-        ul.govuk-grid-row.govuk-list."govuk-list--spaced" {
+        ul.motcua-numbers {
             @for (key, n, link) in boxes {
-                li."govuk-grid-column-one-third" {
-                    a.govuk-link.govuk-link--no-underline.govuk-link--no-visited-state href=(link) {
-                        span.govuk-heading-xl.motcua-tight { (t.number(n)) }
+                li.motcua-numbers__item {
+                    a.motcua-numbers__link.govuk-link--no-visited-state href=(link) {
+                        span.motcua-numbers__figure { (t.number(n)) }
                         @if key == "board-late" && n > 0 { (ui::tag(Tag::Late, &t.s(key))) } @else { (t.s(key)) }
                     }
                 }
@@ -249,7 +248,7 @@ fn rules(visit: &Visit, board: &Board) -> Markup {
     ids.sort_unstable();
     ids.dedup();
     html! { @for rule in ids {
-        p.govuk-body { (rule_text(visit.t, rule)) " " (visit.t.f("refused-by", args!["citation" => words::citation(visit.t, rule)])) }
+        p.govuk-body { (rule_text(visit.t, rule)) " " (words::citation(visit.t, rule)) }
     } }
 }
 

@@ -169,7 +169,7 @@ pub(super) fn breach(visit: &Visit, rule: Rule, text: Option<&str>) -> Markup {
     html! {
         p."govuk-body-s".motcua-tight {
             (ui::tag(Tag::Late, &said::rule_short(t, rule)))
-            " " (t.f("refused-by", args!["citation" => words::citation(t, rule)]))
+            " " (words::citation(t, rule))
         }
         @if let Some(text) = text { p."govuk-body-s".motcua-tight { (text) } }
     }
