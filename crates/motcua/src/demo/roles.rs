@@ -4,6 +4,7 @@ use crate::fault::Fault;
 use domain::id::{PersonId, PostId};
 use domain::organisation::PostKind;
 use office::{Actor, Office};
+use std::fmt::Write as _;
 
 /// The password of all of them. The demo listens on this machine only.
 pub const PASSWORD: &str = "xin-moi-vao-2026";
@@ -73,7 +74,7 @@ pub fn table(office: &Office) -> String {
     };
     let mut out = format!("  {:<28}{:<18}{:<20}{}\n", "Role", "Sign-in name", "Password", "Place");
     for (role, _, login, post) in ROLES {
-        out += &format!("  {role:<28}{login:<18}{PASSWORD:<20}{}\n", unit(post));
+        let _ = writeln!(out, "  {role:<28}{login:<18}{PASSWORD:<20}{}", unit(post));
     }
     out
 }

@@ -59,6 +59,7 @@ impl Server {
                 return Server { child, port, said, err };
             }
         }
+        let _ = child.wait();
         let errors = std::fs::read_to_string(&err).unwrap_or_default();
         panic!("it ended before it served:\n{said}{errors}");
     }
