@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 
 /// Two acts on one dossier lie at least this far apart, in minutes. The year relies on it: acts
 /// within such a span touch different dossiers and can be committed together.
-pub const GAP: u32 = 20;
+pub const GAP: u32 = 35;
 
 /// What is done next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -416,7 +416,7 @@ impl Life {
             let minutes = self.dice.among(30..=300);
             return self.later(law, by, minutes);
         }
-        let minutes = self.dice.among(GAP..=90);
+        let minutes = self.dice.among(GAP..=100);
         let at = self.later(law, now, minutes);
         at.min(by.max(now + SignedDuration::from_mins(i64::from(GAP))))
     }
