@@ -228,6 +228,11 @@ impl Life {
         staff.all(&self.unit, PostKind::ReceptionOfficer).first().cloned()
     }
 
+    /// There is more than a day: time for taking note of a dossier before working on it.
+    fn unhurried(&self) -> bool {
+        self.total.minutes() > 480
+    }
+
     /// A child in danger is not told to wait until Monday.
     fn urgent(&self) -> bool {
         matches!(self.limit, Limit::ClockHours(_))
@@ -313,10 +318,11 @@ impl Life {
         if !self.again {
             if planned.work == Work::Handle
                 && self.fate.assigned
+                && self.unhurried()
                 && !staff.all(&planned.unit, PostKind::UnitLeader).is_empty()
             {
                 deeds.push(Deed::Assign);
-            } else if self.fate.claimed || self.fate.handed_over || resting {
+            } else if (self.fate.claimed && self.unhurried()) || self.fate.handed_over || resting {
                 deeds.push(Deed::Claim);
             }
             if first_handling {
@@ -416,7 +422,9 @@ impl Life {
             let minutes = self.dice.among(30..=300);
             return self.later(law, by, minutes);
         }
-        let minutes = self.dice.among(GAP..=100);
+        // Who promises the same day does not let it lie until the afternoon.
+        let most = (self.total.minutes() / 4).clamp(GAP, 100);
+        let minutes = self.dice.among(GAP..=most);
         let at = self.later(law, now, minutes);
         at.min(by.max(now + SignedDuration::from_mins(i64::from(GAP))))
     }
@@ -539,7 +547,7 @@ fn pace(dice: &mut Dice, unit: &UnitId, procedure: &ProcedureKey, rests: bool) -
     let sum = |text: &str| text.bytes().map(u32::from).sum::<u32>();
     let of_unit = [0.4, 0.7, 1.0, 1.3, 2.2][(sum(unit.as_str()) % 5) as usize];
     let of_procedure = [0.6, 0.9, 1.1, 1.8][(sum(procedure.as_str()) % 4) as usize];
-    if dice.chance(0.052 * of_unit * of_procedure) { dice.between(1.06, 1.7) } else { dice.between(0.3, 0.93) }
+    if dice.chance(0.042 * of_unit * of_procedure) { dice.between(1.06, 1.7) } else { dice.between(0.3, 0.93) }
 }
 
 impl Fate {
