@@ -4,9 +4,7 @@ use crate::clock::ChanceExt;
 use crate::error::Error;
 use crate::grant::{Administer, Grant, administers};
 use crate::law::{append, bodies};
-use crate::{Actor, Office};
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use crate::{Actor, Office, password};
 use domain::calendar::local;
 use domain::dossier::Law;
 use domain::id::{PersonId, PostId};
@@ -23,8 +21,6 @@ use store::event;
 const IDLE_HOURS: i64 = 10;
 /// Wrong passwords before the first lock.
 const FREE_TRIES: i64 = 5;
-/// Fewest characters of a password.
-const SHORTEST_PASSWORD: usize = 10;
 
 /// What happens to a person's access; no secret is part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,48 +122,11 @@ fn hash_of(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
-/// Checks a password in constant work, whether or not there is an account.
-fn verify(stored: Option<&str>, password: &str) -> bool {
-    // argon2id of a random value nobody knows, so that an unknown name costs as much time.
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$2Zl0hBJ6mHk8vZ6Z0m1oSg0PqkzV8m3oBqkQ1nXy0aE";
-    let Ok(parsed) = PasswordHash::new(stored.unwrap_or(NOBODY)) else { return false };
-    let right = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
-    right && stored.is_some()
-}
-
-/// argon2id with the library's defaults (19 MiB, 2 passes), as a PHC string.
-fn hash_password(password: &str) -> Result<String, Error> {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .map(|h| h.to_string())
-        .map_err(|e| Error::Store(DbError::Corrupt(format!("argon2: {e}"))))
-}
-
-/// Hashing takes 19 MiB each: two at a time, whoever asks, so that strangers at the sign-in page
-/// cannot take the machine's memory.
-static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
-
-async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    let _place = HASHING.acquire().await.map_err(|e| Error::Store(DbError::Unavailable(e.to_string())))?;
-    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Store(DbError::Unavailable(e.to_string())))
-}
-
 /// How long a sign-in is locked after the n-th wrong password: none up to [`FREE_TRIES`], then one
 /// minute, doubled each time, at most one hour.
 fn lock_after(failures: i64) -> Option<SignedDuration> {
     let over = failures - FREE_TRIES;
     (over >= 0).then(|| SignedDuration::from_mins(1 << over.min(6)).min(SignedDuration::from_hours(1)))
-}
-
-fn good_password(password: &str, login: &str) -> Result<(), Error> {
-    let enough = password.chars().count() >= SHORTEST_PASSWORD && password.len() <= 1000;
-    let varied = password.chars().collect::<std::collections::HashSet<_>>().len() >= 5;
-    if enough && varied && !password.to_lowercase().contains(&login.to_lowercase()) {
-        Ok(())
-    } else {
-        Err(Error::WeakPassword)
-    }
 }
 
 impl Office {
@@ -184,7 +143,7 @@ impl Office {
         }
         let stored = account.as_ref().map(|a| a.password.clone());
         let password = password.to_owned();
-        let right = off_the_runtime(move || verify(stored.as_deref(), &password)).await?;
+        let right = password::verify(stored, password).await?;
         let Some(account) = account else { return Err(Error::WrongPassword) };
         if !right {
             return Err(self.wrong_password(account, now).await?);
@@ -395,13 +354,12 @@ impl Office {
             return Err(Error::Locked { until });
         }
         let (stored, old) = (account.password.clone(), old.to_owned());
-        if !off_the_runtime(move || verify(Some(&stored), &old)).await? {
+        if !password::verify(Some(stored), old).await? {
             // A stolen session must not become a way to guess.
             return Err(self.wrong_password(account, now).await?);
         }
-        good_password(new, &account.login)?;
-        let new = new.to_owned();
-        let hash = off_the_runtime(move || hash_password(&new)).await??;
+        password::check(new, &account.login)?;
+        let hash = password::hash(new).await?;
         let event = AccessEvent::PasswordSet { person: person.clone(), reset: false };
         let (envelope, keep) = (self.envelope(&who.actor), who.session.clone());
         let seeds = self.seeds(envelope.at, 1);
@@ -443,9 +401,8 @@ impl Office {
         for choice in posts_of(&law, person, self.now()) {
             administers(&law, actor, &choice.post.unit)?;
         }
-        good_password(password, &login)?;
-        let password = password.to_owned();
-        let hash = off_the_runtime(move || hash_password(&password)).await??;
+        password::check(password, &login)?;
+        let hash = password::hash(password).await?;
         let account =
             Account { person: person.clone(), login, password: hash, failures: 0, locked_until: None, must_change };
         let envelope = self.envelope(actor);

@@ -8,6 +8,7 @@ pub mod error;
 pub mod follow;
 pub mod grant;
 pub mod law;
+mod password;
 pub mod receipt;
 pub mod setup;
 pub mod supervision;

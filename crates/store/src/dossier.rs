@@ -341,7 +341,8 @@ impl Filter {
             self.due_by.map(micros),
             self.work.map(|w| word(&w)).transpose()?,
             self.person.as_ref().map(|p| p.as_str().to_owned()),
-            self.opened_from.map(micros),
+            // Always a bound, so that the index on `opened` ends the search there.
+            self.opened_from.map_or(i64::MIN, micros),
             search.map(|s| format!("{}%", safe(&s.to_ascii_uppercase()))),
             // Only punctuation folds to nothing: that is in nobody's name, not in everybody's.
             search.map(domain::text::fold).filter(|f| !f.is_empty()).map(|f| format!("%{f}%"))
@@ -371,7 +372,7 @@ pub async fn newest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, limi
                    AND (CAST(?6 AS BIGINT) IS NULL OR (phase = 'in_process' AND due <= ?6))
                    AND (CAST(?7 AS TEXT) IS NULL OR step_work = ?7)
                    AND (CAST(?8 AS TEXT) IS NULL OR step_person = ?8)
-                   AND (CAST(?9 AS BIGINT) IS NULL OR opened >= ?9)
+                   AND opened >= ?9
                    AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
                      OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
                    AND (opened, id) < (?12, ?13)
@@ -403,7 +404,7 @@ pub async fn soonest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, lim
                    AND (CAST(?6 AS BIGINT) IS NULL OR (phase = 'in_process' AND due <= ?6))
                    AND (CAST(?7 AS TEXT) IS NULL OR step_work = ?7)
                    AND (CAST(?8 AS TEXT) IS NULL OR step_person = ?8)
-                   AND (CAST(?9 AS BIGINT) IS NULL OR opened >= ?9)
+                   AND opened >= ?9
                    AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
                      OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
                    AND ended IS NULL AND due IS NOT NULL AND (due, id) > (?12, ?13)

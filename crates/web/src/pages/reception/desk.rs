@@ -39,8 +39,8 @@ pub async fn today(me: Staff) -> Result<Markup, Failure> {
     let in_phase = |phase| Filter { phase: Some(phase), ..here() };
     let seen = Today {
         opened: office.dossiers(me.actor(), opened, Order::Newest, None, COUNTED).await?,
-        to_transfer: office.dossiers(me.actor(), first_step, Order::Newest, None, COUNTED).await?,
-        ready: office.dossiers(me.actor(), in_phase(Phase::Ready), Order::Newest, None, COUNTED).await?.len(),
+        to_transfer: office.dossiers(me.actor(), first_step, Order::Soonest, None, COUNTED).await?,
+        ready: office.dossiers(me.actor(), in_phase(Phase::Ready), Order::Soonest, None, COUNTED).await?.len(),
         awaiting: office
             .dossiers(me.actor(), in_phase(Phase::AwaitingSupplement), Order::Newest, None, COUNTED)
             .await?
