@@ -1,6 +1,7 @@
 //! `motcua check data`: every data file against its schema, its type, and what neither can say.
 
 use calendar::{Calendar, OfficeHours, WorkingTime};
+use domain::dossier::Practice;
 use domain::id::ProcedureKey;
 use domain::organisation::{Organisation, Publishes, Unit};
 use domain::plan::{Planning, plan};
@@ -91,12 +92,13 @@ impl fmt::Display for CheckReport {
     }
 }
 
-/// Checks a data folder: `schemas/`, `procedures/`, `roles.json`, `organisations/`, `calendar/`.
+/// Checks a data folder: `schemas/`, `procedures/`, `roles.json`, `practice.json`, `organisations/`, `calendar/`.
 pub fn check_data(dir: &Path) -> CheckReport {
     let mut check = Check { dir, report: CheckReport::default() };
     let procedures: Vec<(String, Procedure)> = check.folder("procedures", "schemas/procedure.schema.json");
     let roles: Vec<(String, Vec<Role>)> = check.validated(vec![dir.join("roles.json")], "schemas/roles.schema.json");
     let organisations: Vec<(String, Organisation)> = check.folder("organisations", "schemas/organisation.schema.json");
+    let _: Vec<(String, Practice)> = check.validated(vec![dir.join("practice.json")], "schemas/practice.schema.json");
     check.calendar();
 
     let roles: Vec<Role> = roles

@@ -141,6 +141,17 @@ fn an_unknown_role_is_told() {
 }
 
 #[test]
+fn a_figure_of_unknown_certainty_is_told() {
+    let report = broken("practice.json", |p| p["apology_before"]["certainty"] = json!("sure"));
+    assert_fault(
+        &report,
+        "practice.json",
+        "/apology_before/certainty",
+        r#"expected one of ["sourced","memory"], found "sure""#,
+    );
+}
+
+#[test]
 fn a_missing_field_is_told() {
     let report = broken(BIRTH, |p| {
         p["versions"][0].as_object_mut().unwrap().remove("legal_basis");
