@@ -27,7 +27,9 @@ async fn on_its_thread<T: Send + 'static>(work: impl FnOnce(&mut Memory) -> T + 
         let (sender, receiver) = mpsc::channel::<Work>();
         let run = move || {
             let mut memory = Memory::new();
-            receiver.into_iter().for_each(|work| work(&mut memory));
+            for work in receiver {
+                work(&mut memory);
+            }
         };
         std::thread::Builder::new().name("passwords".into()).spawn(run).ok().map(|_| sender)
     });
