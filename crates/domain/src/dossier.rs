@@ -399,13 +399,8 @@ impl Dossier {
 
     /// Whether the result came (or is still missing) after the date promised by law.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        let missed_before = self.breaches.iter().any(|b| b.rule == Rule::ResultLate);
-        missed_before
-            || match (self.promised, self.ready) {
-                (Some(promised), Some(ready)) => ready > promised,
-                (Some(promised), None) => self.phase == Phase::InProcess && now > promised,
-                _ => false,
-            }
+        let missed = self.breaches.iter().any(|b| b.rule == Rule::ResultLate);
+        late(self.phase, self.promised, self.ready, missed, now)
     }
 
     /// Steps done out of those that lead to the result: the degree of completion.
@@ -420,4 +415,15 @@ impl Dossier {
     pub fn keeps_originals(&self) -> bool {
         self.originals_here
     }
+}
+
+/// Whether a dossier is late: a promised date was missed on record, or the one that holds was or is
+/// being missed. The one place that says so, for states and for the lines of lists.
+pub fn late(phase: Phase, promised: Option<Timestamp>, ready: Option<Timestamp>, missed: bool, now: Timestamp) -> bool {
+    missed
+        || match (promised, ready) {
+            (Some(promised), Some(ready)) => ready > promised,
+            (Some(promised), None) => phase == Phase::InProcess && now > promised,
+            _ => false,
+        }
 }

@@ -127,12 +127,7 @@ impl Line {
 
     /// Whether the date promised by law was or is being missed.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        self.missed
-            || match (self.promised, self.ready) {
-                (Some(p), Some(r)) => r > p,
-                (Some(p), None) => self.phase == Phase::InProcess && now > p,
-                _ => false,
-            }
+        domain::dossier::late(self.phase, self.promised, self.ready, self.missed, now)
     }
 }
 
