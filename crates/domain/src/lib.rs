@@ -13,6 +13,7 @@ pub mod organisation;
 pub mod plan;
 pub mod procedure;
 pub mod procedure_gaps;
+pub mod search;
 pub mod text;
 
 pub use calendar;

@@ -330,6 +330,11 @@ impl Procedure {
         self.versions.iter().rev().find(|v| v.in_force_on(day))
     }
 
+    /// The version that a reader of a day sees: the one in force, else the newest.
+    pub fn shown_on(&self, day: Date) -> Option<&Version> {
+        self.in_force_on(day).or_else(|| self.versions.last())
+    }
+
     /// A version by its number.
     pub fn version(&self, number: u32) -> Option<&Version> {
         self.versions.iter().find(|v| v.version == number)

@@ -7,6 +7,8 @@ use domain::organisation::{Organisation, Publishes, Unit};
 use domain::plan::{Planning, plan};
 use domain::procedure::{MarkKind, Procedure, Role, Version};
 use domain::procedure_gaps::{Gap, gaps, role_gap};
+use domain::search::Words;
+use domain::text::marked;
 use jsonschema::Validator;
 use jsonschema::error::{ValidationError, ValidationErrorKind};
 use serde::Serialize;
@@ -92,13 +94,15 @@ impl fmt::Display for CheckReport {
     }
 }
 
-/// Checks a data folder: `schemas/`, `procedures/`, `roles.json`, `practice.json`, `organisations/`, `calendar/`.
+/// Checks a data folder: `schemas/`, `procedures/`, `roles.json`, `practice.json`, `words.json`,
+/// `organisations/`, `calendar/`.
 pub fn check_data(dir: &Path) -> CheckReport {
     let mut check = Check { dir, report: CheckReport::default() };
     let procedures: Vec<(String, Procedure)> = check.folder("procedures", "schemas/procedure.schema.json");
     let roles: Vec<(String, Vec<Role>)> = check.validated(vec![dir.join("roles.json")], "schemas/roles.schema.json");
     let organisations: Vec<(String, Organisation)> = check.folder("organisations", "schemas/organisation.schema.json");
     let _: Vec<(String, Practice)> = check.validated(vec![dir.join("practice.json")], "schemas/practice.schema.json");
+    let words: Vec<(String, Words)> = check.validated(vec![dir.join("words.json")], "schemas/words.schema.json");
     check.calendar();
 
     let roles: Vec<Role> = roles
@@ -118,6 +122,11 @@ pub fn check_data(dir: &Path) -> CheckReport {
         }
     }
     let procedures: Vec<Procedure> = procedures.into_iter().map(|(_, p)| p).collect();
+    // A procedure that could not be read would be a fault of every word that means it, too.
+    let all_read = check.report.is_sound();
+    for (file, words) in words.iter().filter(|_| all_read) {
+        check.said(file, words, &procedures);
+    }
     for (file, organisation) in &organisations {
         check.organisation(file, organisation, &procedures, &roles);
     }
@@ -247,6 +256,28 @@ impl Check<'_> {
         for (i, role) in roles.iter().enumerate() {
             if !seen.insert(&role.role) {
                 self.fault(file, format!("/{i}/role"), format!("expected each role once; {} stands twice", role.role));
+            }
+        }
+    }
+
+    /// Words of people: each way once, each meaning a procedure that is there.
+    fn said(&mut self, file: &str, words: &Words, procedures: &[Procedure]) {
+        let mut ways = BTreeSet::new();
+        for (i, said) in words.said.iter().enumerate() {
+            for (n, way) in said.ways.iter().enumerate() {
+                if !ways.insert(marked(way)) {
+                    self.fault(
+                        file,
+                        format!("/said/{i}/ways/{n}"),
+                        format!("expected each way once; {way:?} stands twice"),
+                    );
+                }
+            }
+            for (n, key) in said.find.iter().enumerate() {
+                if !procedures.iter().any(|p| p.key == *key) {
+                    let found = format!("expected the key of a procedure, found {:?}", key.as_str());
+                    self.fault(file, format!("/said/{i}/find/{n}"), found);
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ impl Data {
         Ok(names)
     }
 
-    /// Roles, figures and days off.
+    /// Roles, figures, days off, and the words of people at home.
     pub fn house(&self) -> Result<House, Fault> {
         let days = "calendar/days-2010-2026.csv";
         let faulty = |e: domain::calendar::CalendarError| Fault::failed(format!("data/{days}: {e}"));
@@ -66,6 +66,7 @@ impl Data {
         Ok(House {
             roles: self.json("roles.json")?,
             practice: self.json("practice.json")?,
+            words: self.json("words.json")?,
             calendar: Calendar::new(OfficeHours::standard(), exceptions).map_err(faulty)?,
         })
     }

@@ -58,6 +58,15 @@ fn every_shipped_file_passes() {
 }
 
 #[test]
+fn words_of_people_must_mean_a_procedure_and_stand_once() {
+    let report = broken("words.json", |w| w["said"][0]["find"][0] = json!("9.999999"));
+    let expected = r#"expected the key of a procedure, found "9.999999""#;
+    assert_fault(&report, "words.json", "/said/0/find/0", expected);
+    let report = broken("words.json", |w| w["said"][1]["ways"][0] = w["said"][0]["ways"][0].clone());
+    assert_fault(&report, "words.json", "/said/1/ways/0", "expected each way once; \"sổ đỏ\" stands twice");
+}
+
+#[test]
 fn the_known_gaps_are_counted() {
     let report = check_data(&shipped());
     let count = |kind| report.gaps.iter().find(|g| g.kind == kind).map(|g| g.count);

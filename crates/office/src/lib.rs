@@ -10,6 +10,7 @@ pub mod grant;
 pub mod law;
 mod password;
 pub mod receipt;
+pub mod search;
 pub mod setup;
 pub mod supervision;
 #[cfg(feature = "testing")]
@@ -40,6 +41,8 @@ struct Inner {
     house: House,
     /// The law and the number of its last change that this copy knows.
     law: RwLock<(i64, Arc<Law>)>,
+    /// The catalogue made ready for searching, as it was last asked for.
+    index: search::Kept,
     /// Address under which citizens reach this program, for QR codes: `https://motcua.example`.
     address: String,
 }
@@ -55,7 +58,17 @@ impl Office {
         address: String,
     ) -> Result<Office, Error> {
         let loaded = law::load(&db, &house).await?;
-        Ok(Office { inner: Arc::new(Inner { db, clock, chance, press, house, law: RwLock::new(loaded), address }) })
+        let inner = Inner {
+            db,
+            clock,
+            chance,
+            press,
+            house,
+            law: RwLock::new(loaded),
+            index: search::Kept::default(),
+            address,
+        };
+        Ok(Office { inner: Arc::new(inner) })
     }
 
     /// The server's clock.

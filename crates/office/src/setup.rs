@@ -7,6 +7,7 @@ use domain::dossier::Practice;
 use domain::id::{PersonId, PostId, ProcedureKey, UnitId};
 use domain::organisation::{Organisation, OrganisationCommand, PostKind, Unit};
 use domain::procedure::{Procedure, ProcedureCommand, Role, ServedBy};
+use domain::search::Words;
 
 /// Data of the house that no office changes by itself.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct House {
     pub practice: Practice,
     /// Days off, with the standard office hours.
     pub calendar: Calendar,
+    /// How people at home ask for a procedure.
+    pub words: Words,
 }
 
 /// The program itself, which acts only while an office is set up, before it has an administrator.

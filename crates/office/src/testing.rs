@@ -91,6 +91,7 @@ pub fn house() -> House {
     House {
         roles: read(&data().join("roles.json")),
         practice: read(&data().join("practice.json")),
+        words: read(&data().join("words.json")),
         calendar: Calendar::new(OfficeHours::standard(), days).expect("no day stands twice"),
     }
 }

@@ -44,7 +44,19 @@ async fn a_search_that_finds_nothing_says_what_to_do() {
     let office = TestOffice::new().await;
     let page = Visitor::new(&office).get("/procedures?q=xyzzy").await;
     assert_eq!(page.status, 200);
-    assert!(page.text().contains("Không tìm thấy thủ tục nào"));
+    assert!(page.text().contains("Chưa tìm thấy thủ tục nào cho “xyzzy”"), "{}", page.text());
+    assert!(page.text().contains("Bộ phận Một cửa UBND phường Cầu Đất"), "whom to ask");
+}
+
+#[tokio::test]
+async fn a_search_says_why_it_found_what_its_name_does_not_say() {
+    let office = TestOffice::new().await;
+    let visitor = Visitor::new(&office);
+    for (q, why) in [("sổ đỏ", "người dân thường gọi là “sổ đỏ”"), ("khai sonh", "đọc “sonh” thành “sinh”")]
+    {
+        let page = visitor.get(&format!("/procedures?q={}", encode(q))).await;
+        assert!(page.text().contains(why), "{}", page.text());
+    }
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ pub fn token(folder: &Path) -> String {
     let house = House {
         roles: serde_json::from_str(&read("roles.json")).unwrap(),
         practice: serde_json::from_str(&read("practice.json")).unwrap(),
+        words: serde_json::from_str(&read("words.json")).unwrap(),
         calendar: domain::calendar::Calendar::new(domain::calendar::OfficeHours::standard(), days).unwrap(),
     };
     let database = folder.join("motcua.db").to_str().unwrap().to_owned();

@@ -18,6 +18,7 @@ use domain::id::{ProcedureKey, UnitId};
 use domain::procedure::{Procedure, Published, ServedBy, Version};
 use maud::{Markup, html};
 use office::Error;
+use search::Found;
 use std::collections::BTreeMap;
 
 /// A procedure of the catalogue in the version that a reader of today sees.
@@ -36,7 +37,7 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn of(key: &'a ProcedureKey, published: &'a Published, today: Date) -> Option<Self> {
         let procedure = published.procedure.as_ref()?;
-        let version = procedure.in_force_on(today).or_else(|| procedure.versions.last())?;
+        let version = procedure.shown_on(today)?;
         Some(Entry { key, published, procedure, version })
     }
 
@@ -77,8 +78,9 @@ pub(super) fn entries(law: &Law, today: Date) -> Vec<Entry<'_>> {
 }
 
 /// Those of a unit that answer to a search; all of the unit when nothing is searched for.
-pub(super) fn at_unit<'e, 'a>(all: &'e [Entry<'a>], unit: &UnitId, q: &str) -> Vec<&'e Entry<'a>> {
-    search::search(all, q).into_iter().filter(|e| e.published.is_published_at(unit)).collect()
+pub(super) fn at_unit<'e, 'a>(visit: &Visit, all: &'e [Entry<'a>], unit: &UnitId, q: &str) -> Vec<&'e Entry<'a>> {
+    let found = search::search(visit, all, q).into_iter().map(|found| found.entry);
+    found.filter(|e| e.published.is_published_at(unit)).collect()
 }
 
 /// `GET /procedures?q=&field=`.
@@ -89,8 +91,10 @@ pub async fn list(visit: Visit, Query(query): Query<Asks>) -> Markup {
     let all = entries(&law, today);
     let q: String = query.get("q").map_or("", |q| q.trim()).chars().take(200).collect();
     let field = query.get("field").map_or("", String::as_str);
-    let found: Vec<&Entry<'_>> =
-        search::search(&all, &q).into_iter().filter(|e| field.is_empty() || e.version.field.vi == field).collect();
+    let found: Vec<Found<'_, '_>> = search::search(&visit, &all, &q)
+        .into_iter()
+        .filter(|f| field.is_empty() || f.entry.version.field.vi == field)
+        .collect();
     let title = t.s("procedures-title");
     let columns = [
         Column::row_header(t.s("procedures-name")),
@@ -98,13 +102,13 @@ pub async fn list(visit: Visit, Query(query): Query<Asks>) -> Markup {
         Column::new(t.s("procedures-fee")),
         Column::new(t.s("procedures-where")),
     ];
-    let rows: Vec<Vec<Markup>> = found.iter().map(|e| row(&visit, e)).collect();
+    let rows: Vec<Vec<Markup>> = found.iter().map(|f| row(&visit, f)).collect();
     let body = html! {
         h1.govuk-heading-l { (title) }
         (list_form(&visit, &all, &q, field))
         p.govuk-body role="status" { (t.f("procedures-found", crate::args!["n" => found.len()])) }
         @if rows.is_empty() {
-            (ui::empty_state(&t.s("procedures-none"), Some(("/procedures", &t.s("procedures-all")))))
+            (search::way_out(&visit, &q))
         } @else {
             (ui::data_table_quiet(&title, &columns, &rows))
         }
@@ -134,8 +138,8 @@ fn list_form(visit: &Visit, all: &[Entry<'_>], q: &str, field: &str) -> Markup {
     )
 }
 
-fn row(visit: &Visit, e: &Entry<'_>) -> Vec<Markup> {
-    let t = visit.t;
+fn row(visit: &Visit, found: &Found<'_, '_>) -> Vec<Markup> {
+    let (t, e) = (visit.t, found.entry);
     vec![
         html! {
             a.govuk-link href={ "/procedures/" (e.key.as_str()) } { (e.name(visit)) }
@@ -143,6 +147,7 @@ fn row(visit: &Visit, e: &Entry<'_>) -> Vec<Markup> {
             span.govuk-hint {
                 @if let Some(code) = &e.procedure.code { span.motcua-nowrap { (code) } " · " }
                 (visit.text(&e.version.field))
+                @if let Some(why) = search::why(visit, found) { br; (why) }
             }
         },
         html! {

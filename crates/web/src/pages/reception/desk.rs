@@ -167,7 +167,7 @@ pub async fn choose(me: Staff, Query(query): Query<Asks>) -> Result<Response, Fa
     let q: String = query.get("q").map_or("", |q| q.trim()).chars().take(200).collect();
     let law = me.visit.app.office.law();
     let all = entries(&law, calendar::local(me.visit.app.office.now()).date());
-    let found = at_unit(&all, &me.actor().unit, &q);
+    let found = at_unit(&me.visit, &all, &me.actor().unit, &q);
     // Who types the whole code has chosen.
     if let [only] = found.as_slice()
         && only.procedure.code.as_deref() == Some(q.as_str())
