@@ -11,6 +11,7 @@ mod event;
 mod gate;
 mod papers;
 mod party;
+mod standing;
 
 pub use apply::{apply, replay};
 pub use command::*;
@@ -20,6 +21,7 @@ pub use event::{Event, TextRef};
 pub use gate::gate;
 pub use papers::{missing_papers, needed_papers};
 pub use party::party_slot;
+pub use standing::{Came, Standing, Timing};
 
 use crate::code::DossierCode;
 use crate::id::{ActId, ConsultationId, DossierId, PaperId, PersonId, PostId, ProcedureKey, SubjectId, UnitId};
@@ -27,6 +29,7 @@ use crate::law::Rule;
 use crate::organisation::PostKind;
 use crate::plan::PlannedStep;
 use crate::procedure::{Channel, Work};
+use crate::register;
 use calendar::{Limit, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -163,6 +166,34 @@ pub struct Held {
     /// Until; `None`: still.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub to: Option<Timestamp>,
+    /// When the step should be done, as it was when this holder got it; none while the clock stands.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub due: Option<Timestamp>,
+}
+
+/// A line of the register that a dossier was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Book and line.
+    pub entry: register::Entry,
+    /// When.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub at: Timestamp,
+    /// Who wrote it.
+    pub by: Official,
+}
+
+/// How a result was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnWay {
+    /// By which way.
+    pub how: Channel,
+    /// What proves it.
+    pub proof: ReturnProof,
 }
 
 /// One step of the process and how far it is.
@@ -382,13 +413,25 @@ pub struct Dossier {
     /// Handed over.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub returned: Option<Timestamp>,
+    /// How it was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_way: Option<ReturnWay>,
     /// At an end (returned, stopped, withdrawn, declined).
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub ended: Option<Timestamp>,
+    /// Its lines in the register: one, and one more for each correction into another field.
+    #[serde(default)]
+    pub registered: Vec<Registered>,
     /// Breaches on record.
     pub breaches: Vec<Breach>,
     /// Who held it, from when to when.
     pub held: Vec<Held>,
+    /// How it stood, from when on: what reports count.
+    #[serde(default)]
+    pub stood: Vec<Standing>,
+    /// Last event.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub touched: Timestamp,
 }
 
 impl Dossier {

@@ -13,6 +13,8 @@ pub mod organisation;
 pub mod plan;
 pub mod procedure;
 pub mod procedure_gaps;
+pub mod register;
+pub mod report;
 pub mod search;
 pub mod text;
 

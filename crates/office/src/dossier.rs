@@ -12,6 +12,7 @@ use domain::dossier::{
 };
 use domain::id::{ActId, ConsultationId, DossierId, SubjectId};
 use domain::law::Refusal;
+use domain::register;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -104,6 +105,7 @@ impl Office {
                 representative: SubjectId(chance.uuid(now)),
                 consultation: ConsultationId(chance.uuid(now)),
                 order: 0,
+                register: None,
                 token: chance.token(),
             },
             seeds: self.seeds(now, 1),
@@ -161,6 +163,10 @@ impl Job {
             // Refused acts are rolled back with their number, so no number is lost or used twice.
             let day = domain::calendar::local(self.envelope.at).date().to_string();
             self.fresh.order = dossier::next_order(tx, &actor.unit, &day).await?;
+        }
+        let today = domain::calendar::local(self.envelope.at).date();
+        if let Some(book) = register::book_of(before.as_ref(), &self.ask.command, &actor, today, &self.law) {
+            self.fresh.register = Some(store::register::next(tx, book).await?);
         }
         let decision = decide(
             before.as_ref(),

@@ -84,6 +84,11 @@ fn moment(at: Timestamp) -> String {
     format!("{:02} giờ {:02} phút, ngày {:02}/{:02}/{}", l.hour(), l.minute(), l.day(), l.month(), l.year())
 }
 
+/// What stands on the cover of a book of the register.
+pub fn book_in_words(book: &domain::register::Book) -> String {
+    format!("{} – năm {}", book.field, book.year)
+}
+
 /// A limit in Vietnamese words.
 pub fn limit_in_words(limit: Limit) -> String {
     match limit {
@@ -125,7 +130,8 @@ impl Office {
         }) else {
             return Err(dossier_not_found());
         };
-        let Event::Received { procedure, papers, sets, limit, due, due_undecided, unit, channel, .. } = event else {
+        let Event::Received { procedure, papers, sets, limit, due, due_undecided, unit, channel, register, .. } = event
+        else {
             return Err(dossier_not_found());
         };
         let version = law.version(procedure).ok_or(Error::NotFound { what: "procedure" })?;
@@ -166,8 +172,8 @@ impl Office {
             }
             .into(),
             fee: fee(version),
-            register_book: format!("{}", day.year()),
-            register_line: order.trim_start_matches('0').to_owned(),
+            register_book: register.as_ref().map(|r| book_in_words(&r.book)).unwrap_or_default(),
+            register_line: register.as_ref().map(|r| r.no.to_string()).unwrap_or_default(),
             officer: org.person(&by.person).map_or_else(|| by.person.to_string(), |p| p.name.clone()),
             officer_post: org.post(&by.post).map(|p| p.name.vi.clone()).unwrap_or_default(),
             notes: notes(&detail, d, at, *due_undecided),

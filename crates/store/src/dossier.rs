@@ -2,9 +2,10 @@
 
 use crate::db::{DbError, Row, Tx, Value};
 use crate::event::{dossier_stream, id, word};
-use crate::{binds, from_json, micros, sql, to_json};
+use crate::report::Rows;
+use crate::{binds, from_json, micros, register, report, sql, to_json};
 use domain::code::DossierCode;
-use domain::dossier::{Dossier, Outcome, Phase};
+use domain::dossier::{Dossier, Holder, Official, Outcome, Phase, ReturnWay};
 use domain::id::{DossierId, PersonId, PostId, SubjectId, UnitId};
 use domain::organisation::PostKind;
 use domain::procedure::Work;
@@ -65,6 +66,42 @@ pub struct Line {
     pub consultations_open: usize,
     /// Steps done toward the result, of how many.
     pub progress: (usize, usize),
+    /// Who received it.
+    pub received_by: Option<Official>,
+    /// The date on the first receipt.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub first_due: Option<Timestamp>,
+    /// To whom the counter passed it on.
+    pub passed: Option<Passed>,
+    /// Handed over.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+    pub returned: Option<Timestamp>,
+    /// How it was handed over.
+    pub return_way: Option<ReturnWay>,
+}
+
+/// To whom the counter passed a dossier on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    /// When.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub at: Timestamp,
+    /// To which unit.
+    pub unit: UnitId,
+    /// Who took it there first; none: nobody yet.
+    pub person: Option<PersonId>,
+}
+
+impl Passed {
+    fn of(d: &Dossier) -> Option<Self> {
+        let first = d.held.iter().find(|h| h.step > 0 && h.by != Holder::Applicant)?;
+        let person = d.held.iter().find_map(|h| match &h.by {
+            Holder::Official { person, .. } if h.step == first.step => Some(person.clone()),
+            _ => None,
+        });
+        let (Holder::Official { unit, .. } | Holder::Unit { unit }) = &first.by else { return None };
+        Some(Passed { at: first.from, unit: unit.clone(), person })
+    }
 }
 
 /// The step under way.
@@ -122,6 +159,11 @@ impl Line {
             missed: d.breaches.iter().any(|b| b.rule == domain::law::Rule::ResultLate),
             consultations_open: d.consultations.iter().filter(|c| c.answered.is_none()).count(),
             progress: d.progress(),
+            received_by: d.received_by.clone(),
+            first_due: d.first_due,
+            passed: Passed::of(d),
+            returned: d.returned,
+            return_way: d.return_way,
         }
     }
 
@@ -145,8 +187,17 @@ pub async fn next_order(tx: &mut Tx<'_>, unit: &UnitId, day: &str) -> Result<u32
     u32::try_from(row.int(0)?).map_err(|_| DbError::Corrupt("code_order.last is out of range".into()))
 }
 
-/// Writes all views of a dossier from its state. The same state always gives the same rows.
+/// Writes all views of a dossier after an act. The same state always gives the same rows.
 pub async fn project(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<(), DbError> {
+    write(tx, d, version, Rows::Latest).await
+}
+
+/// The same where nothing is there yet.
+pub async fn project_anew(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<(), DbError> {
+    write(tx, d, version, Rows::All).await
+}
+
+async fn write(tx: &mut Tx<'_>, d: &Dossier, version: i64, rows: Rows) -> Result<(), DbError> {
     let line = Line::of(d, version);
     let step = d.step().filter(|_| d.phase == Phase::InProcess);
     tx.execute(
@@ -213,7 +264,8 @@ pub async fn project(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<(), D
         )
         .await?;
     }
-    Ok(())
+    register::project(tx, d, rows).await?;
+    report::project(tx, d, rows).await
 }
 
 /// A dossier's state and version.

@@ -27,6 +27,11 @@ pub fn access_stream(person: &PersonId) -> String {
     format!("access:{person}")
 }
 
+/// The stream of what a person has taken away as files.
+pub fn export_stream(person: &PersonId) -> String {
+    format!("export:{person}")
+}
+
 /// One event to append.
 pub struct NewEvent<'a> {
     /// UUIDv7.
@@ -210,6 +215,23 @@ pub async fn by_stream(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Resul
              FROM event WHERE (stream, version) > (?1, ?2) ORDER BY stream, version LIMIT ?3"
         ),
         &binds![after.0, after.1, limit],
+    )
+    .await?
+    .iter()
+    .map(stored)
+    .collect()
+}
+
+/// Exports by people of a unit and those below it, newest first.
+pub async fn exports(tx: &mut Tx<'_>, above: &UnitId, limit: i64) -> Result<Vec<StoredEvent>, DbError> {
+    tx.query(
+        sql!(
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation
+             FROM event WHERE stream >= 'export:' AND stream < 'export;'
+               AND unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+             ORDER BY position DESC LIMIT ?2"
+        ),
+        &binds![above.as_str(), limit],
     )
     .await?
     .iter()

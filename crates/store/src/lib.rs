@@ -11,6 +11,8 @@ pub mod law;
 pub mod migrate;
 pub mod personal;
 pub mod rebuild;
+pub mod register;
+pub mod report;
 pub mod supervision;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -18,8 +20,10 @@ pub mod testing;
 use migrate::Migration;
 
 /// The schema, in order.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "spine", sql: include_str!("../migrations/0001_spine.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "spine", sql: include_str!("../migrations/0001_spine.sql") },
+    Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },
+];
 
 /// Opens a database (`postgres://…` or the path of a SQLite file) and brings its schema up.
 pub async fn open(url_or_path: &str) -> Result<db::Db, db::DbError> {

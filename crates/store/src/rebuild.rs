@@ -53,6 +53,9 @@ async fn clear(tx: &mut Tx<'_>) -> Result<(), DbError> {
     tx.execute(sql!("DELETE FROM breach"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM applicant_search"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM unit_scope"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM register"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM stood"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM held"), &binds![]).await?;
     Ok(())
 }
 
@@ -82,7 +85,7 @@ async fn fold(tx: &mut Tx<'_>, events: &[StoredEvent]) -> Result<bool, DbError> 
         }
         let d = state.ok_or_else(|| DbError::Corrupt(format!("{stream} does not begin with an opening event")))?;
         keep_state(tx, &dossier_stream(id), version, &d).await?;
-        dossier::project(tx, &d, version).await?;
+        dossier::project_anew(tx, &d, version).await?;
         personal::index_applicant(tx, d.applicant, id).await?;
         return Ok(true);
     }

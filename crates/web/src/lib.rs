@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+pub mod download;
 pub mod failure;
 pub mod forms;
 pub mod i18n;

@@ -81,7 +81,11 @@ routes! {
 
     // dossiers
     get  "/tasks"                              Staff pages::tasks::inbox;
+    get  "/tasks.csv"                          Staff pages::tasks::csv;
+    get  "/tasks.xlsx"                         Staff pages::tasks::xlsx;
     get  "/dossiers"                           Staff pages::dossier::list;
+    get  "/dossiers.csv"                       Staff pages::dossier::csv;
+    get  "/dossiers.xlsx"                      Staff pages::dossier::xlsx;
     get  "/dossiers/{id}"                      Staff pages::dossier::show;
     get  "/dossiers/{id}/receipt.pdf"          Staff pages::dossier::receipt;
     get  "/dossiers/{id}/acts/{act}"           Staff pages::act::form;
@@ -92,6 +96,8 @@ routes! {
     get  "/board/sign"                         Staff pages::board::to_sign;
     post "/board/sign"                         Staff pages::board::sign;
     get  "/board/late"                         Staff pages::board::late;
+    get  "/board/late.csv"                     Staff pages::board::late_csv;
+    get  "/board/late.xlsx"                    Staff pages::board::late_xlsx;
     get  "/board/soon"                         Staff pages::board::soon;
     get  "/delegations"                        Staff pages::board::delegations;
     post "/delegations"                        Staff pages::board::delegate;

@@ -82,7 +82,7 @@ export function others() {
         const found = [];
         for (const path of next) {
           const kind = kindOf(path);
-          if (seen.has(kind) || kind === "/language" || kind.endsWith(".pdf") || kind.startsWith("/assets") || kind.startsWith("/api")) continue;
+          if (seen.has(kind) || kind === "/language" || /\.(pdf|csv|xlsx)$/.test(kind) || kind.startsWith("/assets") || kind.startsWith("/api")) continue;
           seen.add(kind);
           await window.go(path);
           assert.ok(window.status < 400, `${path} is linked, but answers ${window.status}`);

@@ -2,8 +2,8 @@
 
 use super::event::Event;
 use super::{
-    Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, StepState,
-    Supplement,
+    Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, Registered,
+    ReturnWay, StepState, Supplement,
 };
 use crate::id::{DossierId, SubjectId, UnitId};
 use crate::plan::PlannedStep;
@@ -63,9 +63,13 @@ fn opened(
         reason: None,
         ready: None,
         returned: None,
+        return_way: None,
         ended: None,
+        registered: vec![],
         breaches: vec![],
         held: vec![],
+        stood: vec![],
+        touched: at,
     }
 }
 
@@ -90,8 +94,10 @@ impl Dossier {
             }
         }
         if let Some(by) = to {
-            let work = self.step().map_or(Work::Receive, |s| s.plan.work);
-            self.held.push(Held { by, step: self.current, work, from: at, to: None });
+            let step = self.step();
+            let work = step.map_or(Work::Receive, |s| s.plan.work);
+            let due = step.and_then(|s| s.due);
+            self.held.push(Held { by, step: self.current, work, from: at, to: None, due });
         }
     }
 
@@ -162,6 +168,7 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             transfer_by,
             steps,
             step_due,
+            register,
             ..
         } => {
             d.phase = Phase::InProcess;
@@ -182,6 +189,9 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.due_undecided = *due_undecided;
             d.transfer_by = Some(*transfer_by);
             d.steps = steps_of(steps);
+            if let Some(entry) = register {
+                d.registered.push(Registered { entry: entry.clone(), at, by: actor.clone() });
+            }
             d.begin_step(0, *step_due, at);
             d.take_step(0, actor, at);
         }
@@ -313,8 +323,9 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.ready = Some(at);
             d.pass(None, at);
         }
-        Event::ResultReturned { originals_back, .. } => {
+        Event::ResultReturned { originals_back, how, proof, .. } => {
             d.returned = Some(at);
+            d.return_way = Some(ReturnWay { how: *how, proof: *proof });
             d.originals_here &= !*originals_back;
             if let Some(s) = d.steps.get_mut(d.current) {
                 s.done = Some(at);
@@ -339,9 +350,13 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             steps,
             current,
             step_due,
+            register,
             ..
         } => {
             d.procedure = procedure.clone();
+            if let Some(entry) = register {
+                d.registered.push(Registered { entry: entry.clone(), at, by: actor });
+            }
             d.competent = competent.clone();
             d.papers.clone_from(papers);
             d.cases.clone_from(cases);
@@ -378,4 +393,5 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.ended = d.ended.or(Some(at));
         }
     }
+    d.note_standing(at);
 }

@@ -6,6 +6,7 @@ use super::{Actor, ProcedureRef};
 use crate::id::{ActId, ConsultationId, DossierId, ProcedureKey, SubjectId, UnitId};
 use crate::organisation::Organisation;
 use crate::procedure::{Published, Role, Version};
+use crate::register::Entry;
 use calendar::{Calendar, Time, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -63,6 +64,12 @@ impl Law {
         self.calendars.get(unit).unwrap_or(&self.calendar)
     }
 
+    /// The field (lĩnh vực) of a procedure in Vietnamese, in its latest version; the key where it is unknown.
+    pub fn field_of(&self, key: &ProcedureKey) -> String {
+        let latest = self.catalogue.get(key).and_then(|p| p.procedure.as_ref()).and_then(|p| p.versions.last());
+        latest.map_or_else(|| key.to_string(), |v| v.field.vi.clone())
+    }
+
     /// The version of a procedure that a dossier keeps.
     pub fn version(&self, of: &ProcedureRef) -> Option<&Version> {
         self.catalogue.get(&of.key)?.procedure.as_ref()?.version(of.version)
@@ -80,6 +87,8 @@ pub struct Fresh {
     pub consultation: ConsultationId,
     /// How many dossiers this unit has received today, with this one.
     pub order: u32,
+    /// The line that the act writes into the register, if it writes one.
+    pub register: Option<Entry>,
     /// For the receipt's QR code; unguessable.
     pub token: String,
 }

@@ -7,6 +7,7 @@ use crate::id::{ConsultationId, PaperId, SubjectId, UnitId};
 use crate::law::Rule;
 use crate::plan::PlannedStep;
 use crate::procedure::Channel;
+use crate::register::Entry;
 use calendar::{Limit, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,9 @@ pub enum Event {
         steps: Vec<PlannedStep>,
         #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
         step_due: Timestamp,
+        /// Its line in the register.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        register: Option<Entry>,
     },
     /// Receipt was refused.
     Declined {
@@ -161,6 +165,9 @@ pub enum Event {
         #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
         step_due: Timestamp,
         reason: TextRef,
+        /// The line in the book of the right field, if that is another book.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        register: Option<Entry>,
     },
     /// A clerk's slip was put right; the old value is kept.
     EntryCorrected { field: PartyField, before: TextRef, reason: TextRef },

@@ -245,7 +245,7 @@ async fn move_out_and_in_again(office: &TestOffice, who: &Actor) {
 }
 
 /// Every view as one text per row, in the order of its key.
-const VIEWS: [(&str, Sql); 6] = [
+const VIEWS: [(&str, Sql); 9] = [
     (
         "dossier",
         sql!(
@@ -274,6 +274,32 @@ const VIEWS: [(&str, Sql); 6] = [
         ),
     ),
     ("applicant_search", sql!("SELECT dossier || '|' || subject || '|' || folded FROM applicant_search ORDER BY dossier")),
+    (
+        "register",
+        sql!(
+            "SELECT unit || '|' || CAST(year AS TEXT) || '|' || field || '|' || CAST(no AS TEXT) || '|' || dossier
+               || '|' || CAST(n AS TEXT) || '|' || CAST(at AS TEXT) || '|' || person
+             FROM register ORDER BY unit, year, field, no"
+        ),
+    ),
+    (
+        "stood",
+        sql!(
+            "SELECT dossier || '|' || CAST(n AS TEXT) || '|' || CAST(since AS TEXT) || '|' || CAST(until AS TEXT) || '|' || came
+               || '|' || phase || '|' || CAST(is_open AS TEXT) || '|' || unit || '|' || competent || '|' || procedure
+               || '|' || COALESCE(was_competent, '-') || '|' || COALESCE(was_procedure, '-')
+               || '|' || COALESCE(CAST(promised AS TEXT), '-') || '|' || CAST(missed AS TEXT) || '|' || COALESCE(timing, '-')
+             FROM stood ORDER BY dossier, n"
+        ),
+    ),
+    (
+        "held",
+        sql!(
+            "SELECT dossier || '|' || CAST(n AS TEXT) || '|' || CAST(since AS TEXT) || '|' || CAST(until AS TEXT)
+               || '|' || COALESCE(unit, '-') || '|' || COALESCE(person, '-') || '|' || COALESCE(CAST(due AS TEXT), '-')
+             FROM held ORDER BY dossier, n"
+        ),
+    ),
     ("unit_scope", sql!("SELECT above || '|' || unit FROM unit_scope ORDER BY above, unit")),
     ("state", sql!("SELECT stream || '|' || CAST(version AS TEXT) || '|' || body FROM state ORDER BY stream")),
 ];

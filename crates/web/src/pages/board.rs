@@ -5,9 +5,10 @@ mod delegations;
 mod sign;
 mod view;
 
+use crate::download::EXCEL_CSV;
 use crate::failure::Failure;
 use crate::forms::StaffForm;
-use crate::pages::dossier::{Asks, lines};
+use crate::pages::dossier::{Asks, download, lines};
 use crate::visit::Staff;
 use axum::extract::Query;
 use axum::response::Response;
@@ -16,6 +17,7 @@ use domain::procedure::Work;
 use maud::Markup;
 use office::Filter;
 use office::dossier::Order;
+use office::export::{Export, Format, What};
 use office::grant::{Delegate, Grant, Supervise};
 
 /// A unit that the address names.
@@ -49,6 +51,23 @@ pub async fn late(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure
     let filter = Filter { within: unit_of(&asks), late_at: Some(me.visit.app.office.now()), ..Filter::default() };
     let page = lines::listed(&me, filter, Order::Soonest, after).await?;
     Ok(view::list(&me, "late", &asks, &page))
+}
+
+/// Late dossiers as CSV.
+pub async fn late_csv(me: Staff, Query(asks): Query<Asks>) -> Result<Response, Failure> {
+    late_file(&me, &asks, EXCEL_CSV).await
+}
+
+/// Late dossiers as a spreadsheet.
+pub async fn late_xlsx(me: Staff, Query(asks): Query<Asks>) -> Result<Response, Failure> {
+    late_file(&me, &asks, Format::Xlsx).await
+}
+
+async fn late_file(me: &Staff, asks: &Asks, format: Format) -> Result<Response, Failure> {
+    Grant::<Supervise>::of(me.actor())?;
+    let unit = unit_of(asks);
+    let filter = Filter { within: unit.clone(), late_at: Some(me.visit.app.office.now()), ..Filter::default() };
+    download::file(me, Export::of(What::Dossiers, format).unit(unit), filter, Order::Soonest).await
 }
 
 /// Dossiers whose date comes by the end of the next working day.

@@ -1,11 +1,13 @@
 //! Dossiers: the list of those within reach, one with all that happened to it, its receipt.
 
+pub(crate) mod download;
 pub(crate) mod lines;
 pub(crate) mod said;
 mod time;
 pub(crate) mod timeline;
 pub(crate) mod view;
 
+use crate::download::EXCEL_CSV;
 use crate::failure::Failure;
 use crate::ui;
 use crate::visit::Staff;
@@ -17,6 +19,7 @@ use lines::Asked;
 use maud::Markup;
 use office::Error;
 use office::dossier::Order;
+use office::export::Format;
 use std::collections::BTreeMap;
 
 /// What stands after the question mark of an address.
@@ -27,6 +30,16 @@ pub async fn list(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure
     let asked = Asked::read(&me, &asks);
     let page = lines::page(&me, &asked, Order::Newest).await?;
     Ok(view::list(&me, &asked, &page))
+}
+
+/// The same list as CSV.
+pub async fn csv(me: Staff, Query(asks): Query<Asks>) -> Result<Response, Failure> {
+    download::listed(&me, &Asked::read(&me, &asks), EXCEL_CSV).await
+}
+
+/// The same list as a spreadsheet.
+pub async fn xlsx(me: Staff, Query(asks): Query<Asks>) -> Result<Response, Failure> {
+    download::listed(&me, &Asked::read(&me, &asks), Format::Xlsx).await
 }
 
 /// One dossier.

@@ -2,18 +2,21 @@
 //! their applicants.
 
 use crate::args;
+use crate::download::{EXCEL_CSV, links};
 use crate::failure::Failure;
 use crate::pages::dossier::lines::{self, Page};
-use crate::pages::dossier::{Asks, href, view};
+use crate::pages::dossier::{Asks, download, href, view};
 use crate::pages::words;
 use crate::ui::{self, Button, Column, Tag};
 use crate::visit::Staff;
 use axum::extract::Query;
+use axum::response::Response;
 use domain::dossier::Phase;
 use domain::organisation::PostKind;
 use maud::{Markup, html};
 use office::Filter;
 use office::dossier::{NamedLine, Order};
+use office::export::Format;
 
 /// Questions and waiting dossiers on the page.
 const FEW: usize = 20;
@@ -30,6 +33,16 @@ pub async fn inbox(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failur
     Ok(show(&me, &page, after.is_some(), &asked, &waiting))
 }
 
+/// The same as CSV.
+pub async fn csv(me: Staff) -> Result<Response, Failure> {
+    download::tasks(&me, EXCEL_CSV).await
+}
+
+/// The same as a spreadsheet.
+pub async fn xlsx(me: Staff) -> Result<Response, Failure> {
+    download::tasks(&me, Format::Xlsx).await
+}
+
 fn show(me: &Staff, page: &Page, further: bool, asked: &[NamedLine], waiting: &[NamedLine]) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let now = visit.app.office.now();
@@ -42,6 +55,7 @@ fn show(me: &Staff, page: &Page, further: bool, asked: &[NamedLine], waiting: &[
             (ui::empty_state(&t.s(if further { "tasks-no-more" } else { "tasks-none" }), None))
         } @else {
             (table(me, &page.lines))
+            (links(t, "/tasks", "", &[EXCEL_CSV, Format::Xlsx]))
         }
         (lines::turn(visit, further.then_some("/tasks"),
             page.next.map(|n| format!("/tasks?after={}", lines::written(n))).as_deref()))

@@ -79,6 +79,7 @@ impl Act<'_, '_> {
             current,
             step_due,
             reason: why,
+            register: cx.fresh.register.clone(),
         });
         Ok(())
     }

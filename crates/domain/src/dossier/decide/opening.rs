@@ -166,6 +166,7 @@ impl Act<'_, '_> {
             transfer_by,
             step_due: filed.step_due(cx, 0, limit),
             steps: filed.steps,
+            register: cx.fresh.register.clone(),
         });
         self.outside(subject, &c.outside)
     }

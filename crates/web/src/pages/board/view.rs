@@ -1,5 +1,6 @@
 //! How the board and its lists look: numbers first, then where they come from.
 
+use crate::download::{EXCEL_CSV, links};
 use crate::failure::rule_text;
 use crate::pages::dossier::lines::{self, Page};
 use crate::pages::dossier::{Asks, href};
@@ -11,6 +12,7 @@ use domain::law::Rule;
 use domain::organisation::PostKind;
 use domain::text::fold;
 use maud::{Markup, html};
+use office::export::Format;
 use office::supervision::Board;
 use store::supervision::Counts;
 
@@ -270,7 +272,13 @@ pub(super) fn list(me: &Staff, which: &str, asks: &Asks, page: &Page) -> Markup 
         p.govuk-hint { (t.s(&format!("board-{which}-hint"))) }
         @if page.lines.is_empty() {
             (ui::empty_state(&t.s(&format!("board-{which}-none")), None))
-        } @else { (lines::table(visit, &title, &page.lines)) }
+        } @else {
+            (lines::table(visit, &title, &page.lines))
+            @if which == "late" {
+                (links(t, "/board/late", &unit.as_ref().map_or_else(String::new, |u| format!("unit={u}")),
+                    &[EXCEL_CSV, Format::Xlsx]))
+            }
+        }
         (lines::turn(visit, further.then_some(with_unit.as_str()), next.as_deref()))
     };
     ui::page(&visit.shell(), &title, body)

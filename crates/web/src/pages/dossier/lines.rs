@@ -62,7 +62,7 @@ impl Asked {
         }
     }
 
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         Filter {
             unit: self.unit.clone(),
             phase: self.phase,
@@ -82,6 +82,11 @@ impl Asked {
             || self.unit.is_some()
             || self.procedure.is_some()
             || self.person.is_some()
+    }
+
+    /// What stands after the question mark of this list's address, from its beginning.
+    pub fn query(&self) -> String {
+        self.href("", None).trim_start_matches('?').to_owned()
     }
 
     /// The same list from another place on.

@@ -3,6 +3,7 @@
 use super::lines::{self, Asked, Page};
 use super::{framed, href, said, time, timeline};
 use crate::args;
+use crate::download::{EXCEL_CSV, links};
 use crate::pages::{act, words};
 use crate::ui::{self, Button, Choice, Column, Field, Step, StepState, SummaryRow, Tag, Width};
 use crate::visit::Staff;
@@ -12,6 +13,7 @@ use domain::organisation::PostKind;
 use domain::procedure::{Version, Work};
 use maud::{Markup, html};
 use office::dossier::{Detail, PartyText};
+use office::export::Format;
 
 /// The list with its filter.
 pub(super) fn list(me: &Staff, asked: &Asked, page: &Page) -> Markup {
@@ -50,6 +52,7 @@ pub(super) fn list(me: &Staff, asked: &Asked, page: &Page) -> Markup {
                 asked.any().then_some(("/dossiers", t.s("filter-clear"))).as_ref().map(|(h, l)| (*h, l.as_str()))))
         } @else {
             (lines::table(visit, &title, &page.lines))
+            (links(t, "/dossiers", &asked.query(), &[EXCEL_CSV, Format::Xlsx]))
             (lines::turn(visit, asked.after.map(|_| asked.href("/dossiers", None)).as_deref(),
                 page.next.map(|n| asked.href("/dossiers", Some(n))).as_deref()))
         }
