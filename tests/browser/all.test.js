@@ -8,10 +8,12 @@ import { closeTown, openTown } from "./lib/town.js";
 import { citizen } from "./scenes/citizen.js";
 import { dossier } from "./scenes/dossier.js";
 import { others } from "./scenes/others.js";
+import { states } from "./scenes/states.js";
 
 before(openTown, { timeout: 300_000 });
 after(closeTown, { timeout: 60_000 });
 
 citizen();
 dossier();
+states();
 others();

@@ -11,8 +11,11 @@ import { ROOT } from "./house.js";
 
 const PATIENCE = 20_000;
 const SIZES = { desktop: [1366, 768], tablet: [1024, 768], phone: [390, 844] };
-/** The narrowest screen that WCAG 2.2 (1.4.10, reflow) speaks of. */
+/** The narrowest screen that WCAG 2.2 (1.4.10, reflow) speaks of: 1280×1024 at 400 % zoom. */
 const NARROWEST = 320;
+const ZOOMED_HEIGHT = 256;
+/** What a first visit may send, compressed, fonts apart. */
+export const HEAVIEST = 100_000;
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -103,10 +106,15 @@ export class Window {
     this.status = 0;
     this.outside = [];
     this.complaints = [];
+    /** Bytes that came for the open page, compressed, fonts apart. */
+    this.bytes = 0;
   }
 
   async prepare() {
     this.page.setDefaultTimeout(PATIENCE);
+    // Every page is weighed as on a first visit.
+    await this.page.setCacheEnabled(false);
+    await this.#weigh();
     await this.page.setViewport({ width: SIZES.desktop[0], height: SIZES.desktop[1] });
     await this.page.setJavaScriptEnabled(false);
     await this.page.setExtraHTTPHeaders({ "Accept-Language": "vi" });
@@ -120,6 +128,20 @@ export class Window {
     this.page.on("console", (line) => {
       // A form that was refused answers 4xx, which the console reports; anything else is a fault.
       if (line.type() === "error" && !/status of 4\d\d/.test(line.text())) this.complaints.push(line.text());
+    });
+  }
+
+  /** Counts the bytes that came over the wire for the page that is open. */
+  async #weigh() {
+    const wire = await this.page.createCDPSession();
+    const fonts = new Set();
+    await wire.send("Network.enable");
+    wire.on("Network.requestWillBeSent", ({ type, requestId, loaderId }) => {
+      if (type === "Document" && requestId === loaderId) this.bytes = 0;
+    });
+    wire.on("Network.responseReceived", ({ requestId, type }) => type === "Font" && fonts.add(requestId));
+    wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+      if (!fonts.has(requestId)) this.bytes += encodedDataLength;
     });
   }
 
@@ -210,6 +232,13 @@ export class Window {
     await this.#away(await this.must("button", wanted, scope));
   }
 
+  /** Presses the first element that a selector finds. */
+  async pressIn(selector) {
+    const element = await this.page.$(selector);
+    assert.ok(element, `nothing is ${selector} on ${this.path}`);
+    await this.#away(element);
+  }
+
   async follow(wanted, scope = "main") {
     await this.#away(await this.must("link", wanted, scope));
   }
@@ -282,6 +311,7 @@ export class Window {
       // A text that asked for a value and did not get it.
       gaps: document.body.innerText.match(/\{\s*\$[\w-]+\s*\}/g) ?? [],
     }));
+    assert.ok(this.bytes <= HEAVIEST, `${this.path} weighs ${this.bytes} bytes`);
     assert.deepEqual(facts.gaps, [], `${this.path} has words with gaps`);
     assert.equal(facts.headings, 1, `${this.path} has ${facts.headings} main headings`);
     assert.ok(facts.title && facts.lang, `${this.path} has a title and a language`);
@@ -307,7 +337,14 @@ export class Window {
         .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${(e.textContent ?? "").trim().slice(0, 40)}`);
       return [`${document.documentElement.scrollWidth} pixels`, ...guilty];
     }, NARROWEST);
+    await this.#resize([NARROWEST, ZOOMED_HEIGHT]);
+    const covered = await this.page.evaluate(() => {
+      const still = [...document.querySelectorAll("body *")].filter((e) => ["fixed", "sticky"].includes(getComputedStyle(e).position));
+      const seen = (box) => Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)) * Math.min(box.width, innerWidth);
+      return still.reduce((sum, e) => sum + seen(e.getBoundingClientRect()), 0) / (innerWidth * innerHeight);
+    });
     await this.#resize(SIZES.desktop);
+    assert.ok(covered < 0.5, `at 400 % zoom, ${Math.round(covered * 100)} % of ${this.path} is covered by what stands still`);
     assert.deepEqual(wide, [], `${this.path} is wider than ${NARROWEST} pixels`);
   }
 

@@ -7,6 +7,16 @@ import { openHouse } from "./house.js";
 /** Filled by `openTown`; scenes run one after another and go on where the last one ended. */
 export const town = { house: null, browser: null, signIns: new Map(), desks: new Map(), dossier: {} };
 
+export const ROLES = [
+  "Reception officer",
+  "Specialist",
+  "Head of the one-stop unit",
+  "Unit leader",
+  "Leader",
+  "Inspector",
+  "Administrator",
+];
+
 export async function openTown() {
   // Interrupted, it leaves nothing running behind.
   for (const signal of ["SIGINT", "SIGTERM"]) {

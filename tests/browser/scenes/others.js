@@ -2,17 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { desk, stranger, town } from "../lib/town.js";
-
-const ROLES = [
-  "Reception officer",
-  "Specialist",
-  "Head of the one-stop unit",
-  "Unit leader",
-  "Leader",
-  "Inspector",
-  "Administrator",
-];
+import { desk, ROLES, stranger, town } from "../lib/town.js";
 
 /** One address of each kind is enough: ids, codes, keys and questions do not make another page. */
 function kindOf(path) {

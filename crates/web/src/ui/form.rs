@@ -427,7 +427,8 @@ impl ErrorList {
 pub fn error_summary<F: AsRef<str>, E: AsRef<str>>(t: Tr, errors: &[(F, E)]) -> Markup {
     html! {
         @if !errors.is_empty() {
-            div.govuk-error-summary role="alert" aria-labelledby="error-summary-title" tabindex="-1" {
+            // The page was loaded anew: without this the keyboard would start at its top again.
+            div.govuk-error-summary role="alert" aria-labelledby="error-summary-title" tabindex="-1" autofocus {
                 h2.govuk-error-summary__title #error-summary-title { (t.s("error-summary-title")) }
                 div.govuk-error-summary__body {
                     ul.govuk-list.govuk-error-summary__list {
