@@ -5,6 +5,7 @@
 //! reads a clock, draws a random number or touches a file: moments and ids come in as arguments.
 
 pub mod code;
+pub mod contact;
 pub mod dossier;
 pub mod id;
 pub mod law;

@@ -31,6 +31,10 @@ pub enum AccessEvent {
     AccountOpened { person: PersonId },
     /// The password was changed, by its owner or (`reset`) by an administrator.
     PasswordSet { person: PersonId, reset: bool },
+    /// A new password was set with a link that was mailed to the person.
+    PasswordRecovered { person: PersonId },
+    /// The mail address was set or (`there: false`) taken away.
+    MailSet { person: PersonId, there: bool },
     /// Too many wrong passwords; no further try before `until` (µs).
     LockedOut {
         person: PersonId,
@@ -50,6 +54,8 @@ impl AccessEvent {
         match self {
             AccessEvent::AccountOpened { person }
             | AccessEvent::PasswordSet { person, .. }
+            | AccessEvent::PasswordRecovered { person }
+            | AccessEvent::MailSet { person, .. }
             | AccessEvent::LockedOut { person, .. }
             | AccessEvent::SessionEnded { person, .. }
             | AccessEvent::TokenIssued { person, .. }
@@ -93,7 +99,7 @@ pub struct Origin {
 
 /// Posts a person may act through today: the own ones, then those lent in writing. Who serves in
 /// no post any more uses no lent one either.
-fn posts_of(law: &Law, person: &PersonId, now: Timestamp) -> Vec<PostChoice> {
+pub(crate) fn posts_of(law: &Law, person: &PersonId, now: Timestamp) -> Vec<PostChoice> {
     let today = local(now).date();
     let org = &law.organisation;
     let own = org.posts_of(person, today);
@@ -108,7 +114,7 @@ fn posts_of(law: &Law, person: &PersonId, now: Timestamp) -> Vec<PostChoice> {
     own.chain(lent).collect()
 }
 
-fn actor_of(person: &PersonId, choice: &PostChoice) -> Actor {
+pub(crate) fn actor_of(person: &PersonId, choice: &PostChoice) -> Actor {
     Actor {
         person: person.clone(),
         post: choice.post.id.clone(),
@@ -118,7 +124,7 @@ fn actor_of(person: &PersonId, choice: &PostChoice) -> Actor {
     }
 }
 
-fn hash_of(secret: &str) -> String {
+pub(crate) fn hash_of(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
@@ -531,7 +537,7 @@ impl Office {
     }
 }
 
-async fn record(
+pub(crate) async fn record(
     tx: &mut Tx<'_>,
     envelope: &domain::dossier::Envelope,
     e: &AccessEvent,

@@ -4,8 +4,9 @@ use crate::clock::ChanceExt;
 use crate::error::{Error, dossier_not_found};
 use crate::grant::{Act, Grant, Read, readable};
 use crate::law::{append, bodies, check_current};
-use crate::{Actor, Office};
+use crate::{Actor, Office, job};
 use domain::code::DossierCode;
+use domain::contact::ContactEvent;
 use domain::dossier::{
     ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, apply, decide, gate,
     party_slot,
@@ -113,8 +114,13 @@ impl Office {
             law,
             law_version,
             ask,
+            tells: self.tells(),
         };
-        self.inner.db.write(move |tx| Box::pin(job.run(tx))).await
+        let done = self.inner.db.write(move |tx| Box::pin(job.run(tx))).await;
+        if done.is_ok() {
+            self.ring();
+        }
+        done
     }
 }
 
@@ -129,6 +135,8 @@ struct Job {
     grant: Grant<Act>,
     law: Arc<Law>,
     law_version: i64,
+    /// Whether applicants are told by mail.
+    tells: bool,
 }
 
 impl Job {
@@ -192,6 +200,9 @@ impl Job {
         keep_state(tx, &stream, version, &after).await?;
         dossier::project(tx, &after, version).await?;
         personal::put(tx, &decision.personal).await?;
+        if self.tells {
+            job::notices(tx, &after, &decision.events, &self.envelope, &self.seeds[0]).await?;
+        }
         let name = party_slot(after.applicant, self.id, PartyField::Name);
         if known_events_need_index(&decision.events) || decision.personal.iter().any(|p| p.at == name) {
             personal::index_applicant(tx, after.applicant, self.id).await?;
@@ -256,6 +267,25 @@ pub struct Happened {
     pub event: Event,
 }
 
+/// A contact with the applicant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contacted {
+    /// When and by whom.
+    pub envelope: Envelope,
+    /// What.
+    pub event: ContactEvent,
+}
+
+impl Contacted {
+    /// Where an official's words stand.
+    pub fn note(&self) -> Option<TextRef> {
+        match &self.event {
+            ContactEvent::Told { note, .. } => Some(note.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// A dossier as its page shows it.
 #[derive(Debug, Clone)]
 pub struct Detail {
@@ -269,6 +299,8 @@ pub struct Detail {
     pub representative: Option<(PartyText, String)>,
     /// All that happened, oldest first.
     pub timeline: Vec<Happened>,
+    /// Contacts with the applicant, oldest first.
+    pub contacts: Vec<Contacted>,
     /// Texts about persons by where they stand.
     pub texts: HashMap<TextRef, String>,
     /// Each act with whether this actor may try it now.
@@ -297,7 +329,7 @@ pub struct NamedLine {
 }
 
 /// Every text reference in an event, found by its shape.
-fn text_refs(event: &Event) -> Vec<TextRef> {
+pub(crate) fn text_refs(event: &Event) -> Vec<TextRef> {
     fn walk(value: &serde_json::Value, out: &mut Vec<TextRef>) {
         match value {
             serde_json::Value::Object(map) => {
@@ -320,6 +352,54 @@ fn text_refs(event: &Event) -> Vec<TextRef> {
         walk(&value, &mut out);
     }
     out
+}
+
+/// All that a dossier's page shows; `acts` are the reader's.
+pub(crate) async fn read_detail(
+    tx: &mut Tx<'_>,
+    version: i64,
+    d: Dossier,
+    acts: Vec<(ActKind, Result<(), Refusal>)>,
+) -> Result<Detail, Error> {
+    let id = d.id;
+    let applicant = personal::party(tx, d.applicant, id).await?.into();
+    let mut texts = HashMap::new();
+    let mut timeline = Vec::new();
+    for e in store::event::stream(tx, &dossier_stream(id)).await? {
+        let event: Event =
+            serde_json::from_str(&e.body).map_err(|x| DbError::Corrupt(format!("event {}: {x}", e.id)))?;
+        for at in text_refs(&event) {
+            if let Some(text) = personal::get(tx, &at).await? {
+                texts.insert(at, text);
+            }
+        }
+        timeline.push(Happened { envelope: e.envelope, version: e.version, event });
+    }
+    let representative = match &d.representative {
+        Some(r) => {
+            let party = personal::party(tx, r.subject, id).await?.into();
+            Some((party, texts.get(&r.authorisation).cloned().unwrap_or_default()))
+        }
+        None => None,
+    };
+    let contacts = contacts(tx, id).await?;
+    for at in contacts.iter().filter_map(Contacted::note) {
+        if let Some(text) = personal::get(tx, &at).await? {
+            texts.insert(at, text);
+        }
+    }
+    Ok(Detail { version, dossier: d, applicant, representative, timeline, contacts, texts, acts })
+}
+
+async fn contacts(tx: &mut Tx<'_>, id: DossierId) -> Result<Vec<Contacted>, DbError> {
+    store::event::stream(tx, &store::event::contact_stream(id))
+        .await?
+        .into_iter()
+        .map(|e| {
+            let event = serde_json::from_str(&e.body).map_err(|x| DbError::Corrupt(format!("event {}: {x}", e.id)))?;
+            Ok(Contacted { envelope: e.envelope, event })
+        })
+        .collect()
 }
 
 async fn named(tx: &mut Tx<'_>, lines: Vec<Line>) -> Result<Vec<NamedLine>, DbError> {
@@ -353,31 +433,11 @@ impl Office {
                 Box::pin(async move {
                     let (version, d) = dossier::load(tx, id).await?.ok_or_else(dossier_not_found)?;
                     readable(&grant, &law, &d)?;
-                    let applicant = personal::party(tx, d.applicant, id).await?.into();
-                    let mut texts = HashMap::new();
-                    let mut timeline = Vec::new();
-                    for e in store::event::stream(tx, &dossier_stream(id)).await? {
-                        let event: Event = serde_json::from_str(&e.body)
-                            .map_err(|x| DbError::Corrupt(format!("event {}: {x}", e.id)))?;
-                        for at in text_refs(&event) {
-                            if let Some(text) = personal::get(tx, &at).await? {
-                                texts.insert(at, text);
-                            }
-                        }
-                        timeline.push(Happened { envelope: e.envelope, version: e.version, event });
-                    }
-                    let representative = match &d.representative {
-                        Some(r) => {
-                            let party = personal::party(tx, r.subject, id).await?.into();
-                            Some((party, texts.get(&r.authorisation).cloned().unwrap_or_default()))
-                        }
-                        None => None,
-                    };
                     let acts = ActKind::ALL
                         .into_iter()
                         .map(|kind| (kind, gate(Some(&d), kind, &actor, &law.organisation)))
                         .collect();
-                    Ok::<_, Error>(Detail { version, dossier: d, applicant, representative, timeline, texts, acts })
+                    read_detail(tx, version, d, acts).await
                 })
             })
             .await

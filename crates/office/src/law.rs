@@ -257,7 +257,7 @@ pub(crate) async fn append(
 }
 
 /// Id and salt of the n-th event of an act: as unguessable as the first one's.
-fn derived((id, salt): (uuid::Uuid, [u8; 32]), n: usize) -> (uuid::Uuid, [u8; 32]) {
+pub(crate) fn derived((id, salt): (uuid::Uuid, [u8; 32]), n: usize) -> (uuid::Uuid, [u8; 32]) {
     use sha2::{Digest, Sha256};
     let block: [u8; 32] =
         Sha256::new().chain_update(salt).chain_update(id.as_bytes()).chain_update(n.to_be_bytes()).finalize().into();

@@ -3,14 +3,19 @@
 
 pub mod access;
 pub mod clock;
+pub mod contact;
 pub mod dossier;
 pub mod error;
 pub mod export;
 pub mod follow;
 pub mod grant;
+pub mod job;
 pub mod law;
+pub mod mail;
+pub mod opening;
 mod password;
 pub mod receipt;
+pub mod recovery;
 pub mod register;
 pub mod report;
 pub mod search;
@@ -25,9 +30,10 @@ pub use store::dossier::{After, Filter, Line};
 
 use clock::{Chance, Clock};
 use domain::dossier::Law;
+use mail::Post;
 use receipt::Press;
 use setup::House;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use store::db::Db;
 
 /// The office: a database, a clock, the law as it stands, a press for papers. Clones share it.
@@ -44,6 +50,10 @@ struct Inner {
     house: House,
     /// The law and the number of its last change that this copy knows.
     law: RwLock<(i64, Arc<Law>)>,
+    /// Where letters are posted; empty: none leave, and none are written.
+    post: OnceLock<Post>,
+    /// Wakes whoever posts them.
+    bell: tokio::sync::Notify,
     /// The catalogue made ready for searching, as it was last asked for.
     index: search::Kept,
     /// Address under which citizens reach this program, for QR codes: `https://motcua.example`.
@@ -68,6 +78,8 @@ impl Office {
             press,
             house,
             law: RwLock::new(loaded),
+            post: OnceLock::new(),
+            bell: tokio::sync::Notify::new(),
             index: search::Kept::default(),
             address,
         };

@@ -12,6 +12,10 @@
 //! # }
 //! ```
 
+mod mail;
+
+pub use mail::{PlainScribe, TestMail};
+
 use crate::clock::{SeededChance, SetClock};
 use crate::dossier::{Ask, Done};
 use crate::receipt::{Press, Slip};

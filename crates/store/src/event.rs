@@ -22,6 +22,12 @@ pub fn procedure_stream(key: &ProcedureKey) -> String {
     format!("procedure:{key}")
 }
 
+/// The stream of the contacts with the applicant of a dossier: apart from the dossier's own, so that a
+/// message that arrives later changes no version that an official has seen.
+pub fn contact_stream(id: DossierId) -> String {
+    format!("contact:{id}")
+}
+
 /// The stream of what happens to a person's access.
 pub fn access_stream(person: &PersonId) -> String {
     format!("access:{person}")

@@ -7,10 +7,13 @@ pub mod access;
 pub mod db;
 pub mod dossier;
 pub mod event;
+pub mod job;
 pub mod law;
 pub mod migrate;
+pub mod opening;
 pub mod personal;
 pub mod rebuild;
+pub mod recovery;
 pub mod register;
 pub mod report;
 pub mod supervision;
@@ -22,6 +25,7 @@ use migrate::Migration;
 /// The schema, in order.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "spine", sql: include_str!("../migrations/0001_spine.sql") },
+    Migration { version: 5, name: "messages", sql: include_str!("../migrations/0005_messages.sql") },
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },
 ];
 

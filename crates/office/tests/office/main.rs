@@ -4,6 +4,7 @@ mod answers;
 mod ends;
 mod every_procedure;
 mod law;
+mod letters;
 mod lives;
 mod order;
 mod papers;
