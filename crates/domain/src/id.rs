@@ -95,6 +95,8 @@ uuid_ids! {
     SubjectId,
     /// A consultation (lấy ý kiến) within a dossier.
     ConsultationId,
+    /// A form that was begun and not sent.
+    DraftId,
 }
 
 keys! {

@@ -214,9 +214,20 @@ pub enum Need {
     If {
         /// The condition.
         condition: Text,
+        /// The condition as a program can tell it; `None`: the officer says whether it holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<Case>,
     },
     /// Optional, and the source does not say under which condition.
     Unstated,
+}
+
+/// A condition that the form itself answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Case {
+    /// Somebody files for the applicant.
+    Representative,
 }
 
 /// What the applicant gets.
@@ -316,6 +327,14 @@ impl Version {
     /// Sum of the shares of the steps that count toward the limit; 1 but for rounding.
     pub fn shares(&self) -> f64 {
         self.steps.iter().filter(|s| s.counts).map(|s| s.share).sum()
+    }
+
+    /// Conditions that hold: those the officer ticked, and those that follow from the form itself.
+    /// In the order of the list, then what the list does not know.
+    pub fn cases(&self, ticked: &[PaperId], represented: bool) -> Vec<PaperId> {
+        let follows = |p: &Paper| represented && matches!(p.need, Need::If { case: Some(Case::Representative), .. });
+        let listed = self.papers.iter().filter(|p| ticked.contains(&p.id) || follows(p)).map(|p| p.id.clone());
+        listed.chain(ticked.iter().filter(|id| self.paper(id).is_none()).cloned()).collect()
     }
 
     /// The paper with this id.

@@ -190,7 +190,7 @@ fn places(kind: GapKind, p: &Procedure, v: &Version) -> Vec<String> {
         GapKind::ConditionTranslated => parts(
             "papers",
             "need/condition",
-            indices(&v.papers, |paper| matches!(&paper.need, Need::If { condition } if ours(condition))),
+            indices(&v.papers, |paper| matches!(&paper.need, Need::If { condition, .. } if ours(condition))),
         ),
         GapKind::ActionTranslated => parts("steps", "action", indices(&v.steps, |step| ours(&step.action))),
         GapKind::TaskTranslated => parts("agencies", "task", indices(&v.agencies, |agency| ours(&agency.task))),

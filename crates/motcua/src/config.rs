@@ -32,6 +32,9 @@ pub struct Config {
     /// A proxy stands in front: the visitor's address is taken from `X-Forwarded-For`.
     #[serde(default)]
     pub behind_proxy: bool,
+    /// For how many days an unfinished form is kept for whoever began it.
+    #[serde(default)]
+    pub draft_days: Option<u16>,
     /// Serve HTTPS itself.
     #[serde(default)]
     pub tls: Option<Tls>,
@@ -67,6 +70,9 @@ impl Config {
 
     fn parse(text: &str, base: &Path) -> Result<Self, String> {
         let mut config: Config = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
+        if config.draft_days.is_some_and(|d| !(1..=90).contains(&d)) {
+            return Err("draft_days: expected 1 to 90".into());
+        }
         config.address = config.address.trim_end_matches('/').to_owned();
         if !(config.address.starts_with("http://") || config.address.starts_with("https://")) {
             return Err(format!("address: expected http:// or https://, found {:?}", config.address));
@@ -132,6 +138,7 @@ mod tests {
             })
             .collect();
         let config = Config::parse(&all, Path::new("/srv")).expect("all keys are known");
+        assert_eq!(config.draft_days, Some(7));
         assert!(config.tls.is_some() && config.behind_proxy && config.law.is_some() && config.forms.is_some());
     }
 

@@ -98,7 +98,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         .collect();
     let table = roles::table(&office);
     let tell = || println!("\n{table}\nOpen {address}  (Ctrl+C stops)\n");
-    let settings = Settings { secure_cookies: false, behind_proxy: false, demo: Some(DemoNotice { signs_in }) };
+    let settings = Settings { demo: Some(DemoNotice { signs_in }), ..Settings::default() };
     until_stopped(office, settings, listener, None, tell).await
 }
 

@@ -45,6 +45,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     let settings = Settings {
         secure_cookies: config.address.starts_with("https://"),
         behind_proxy: config.behind_proxy,
+        draft_days: config.draft_days,
         demo: None,
     };
     let tell = || {

@@ -1,5 +1,9 @@
 //! Signing in and out, sessions, accounts, tokens: through which post a person acts.
 
+mod pin;
+
+pub use pin::{Here, OwnPin};
+
 use crate::clock::ChanceExt;
 use crate::error::Error;
 use crate::grant::{Administer, Grant, administers};
@@ -43,6 +47,12 @@ pub enum AccessEvent {
     },
     /// A session was ended from another one, or by an administrator.
     SessionEnded { person: PersonId, session: String },
+    /// A PIN was set for one browser.
+    PinSet { person: PersonId, device: String },
+    /// Too many wrong PINs in one browser: only the password helps there.
+    PinBlocked { person: PersonId, device: String },
+    /// All PINs were taken away.
+    PinRemoved { person: PersonId },
     /// A token was made.
     TokenIssued { person: PersonId, post: PostId, token: String, name: String },
     /// A token was revoked.
@@ -58,6 +68,9 @@ impl AccessEvent {
             | AccessEvent::MailSet { person, .. }
             | AccessEvent::LockedOut { person, .. }
             | AccessEvent::SessionEnded { person, .. }
+            | AccessEvent::PinSet { person, .. }
+            | AccessEvent::PinBlocked { person, .. }
+            | AccessEvent::PinRemoved { person }
             | AccessEvent::TokenIssued { person, .. }
             | AccessEvent::TokenRevoked { person, .. } => person,
         }
@@ -84,6 +97,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// The password must be changed first.
     pub must_change: bool,
+    /// When the session ends by itself, unless it is used before.
+    pub ends: Timestamp,
     /// All posts the person may act through today.
     pub posts: Vec<PostChoice>,
 }
@@ -157,26 +172,7 @@ impl Office {
         let law = self.law();
         let posts = posts_of(&law, &account.person, now);
         let first = posts.first().cloned().ok_or_else(|| Refusal::new(Rule::NotInPost))?;
-        let secret = format!("{}{}", self.inner.chance.token(), self.inner.chance.token());
-        let session = Session {
-            id: self.inner.chance.uuid(now).to_string(),
-            csrf: self.inner.chance.token(),
-            person: account.person.clone(),
-            post: first.post.id.clone(),
-            delegated: first.delegation.is_some(),
-            created: now,
-            seen: now,
-            expires: now + SignedDuration::from_hours(IDLE_HOURS),
-            agent: origin.agent.chars().take(200).collect(),
-            address: origin.address,
-        };
-        let signed_in = SignedIn {
-            actor: actor_of(&account.person, &first),
-            session: session.id.clone(),
-            csrf: session.csrf.clone(),
-            must_change: account.must_change,
-            posts,
-        };
+        let (secret, session, signed_in) = self.new_session(&account, first, posts, origin);
         let hash = hash_of(&secret);
         self.inner
             .db
@@ -197,6 +193,39 @@ impl Office {
             })
             .await?;
         Ok((secret, signed_in))
+    }
+
+    /// A session that is about to be opened, with the cookie's secret.
+    fn new_session(
+        &self,
+        account: &table::Account,
+        first: PostChoice,
+        posts: Vec<PostChoice>,
+        origin: Origin,
+    ) -> (String, Session, SignedIn) {
+        let now = self.now();
+        let secret = format!("{}{}", self.inner.chance.token(), self.inner.chance.token());
+        let session = Session {
+            id: self.inner.chance.uuid(now).to_string(),
+            csrf: self.inner.chance.token(),
+            person: account.person.clone(),
+            post: first.post.id.clone(),
+            delegated: first.delegation.is_some(),
+            created: now,
+            seen: now,
+            expires: now + SignedDuration::from_hours(IDLE_HOURS),
+            agent: origin.agent.chars().take(200).collect(),
+            address: origin.address,
+        };
+        let signed_in = SignedIn {
+            actor: actor_of(&account.person, &first),
+            session: session.id.clone(),
+            csrf: session.csrf.clone(),
+            must_change: account.must_change,
+            ends: session.expires,
+            posts,
+        };
+        (secret, session, signed_in)
     }
 
     async fn wrong_password(&self, account: Account, now: Timestamp) -> Result<Error, Error> {
@@ -225,6 +254,15 @@ impl Office {
     /// Who a cookie's secret belongs to; `None`: nobody (any more). A post that has ended ends the
     /// session too.
     pub async fn session(&self, secret: &str) -> Result<Option<SignedIn>, Error> {
+        self.session_of(secret, true).await
+    }
+
+    /// As [`Office::session`], by a page that only asks how long the session lasts: that is no use of it.
+    pub async fn session_seen(&self, secret: &str) -> Result<Option<SignedIn>, Error> {
+        self.session_of(secret, false).await
+    }
+
+    async fn session_of(&self, secret: &str, used: bool) -> Result<Option<SignedIn>, Error> {
         let now = self.now();
         let hash = hash_of(secret);
         let found = self
@@ -255,9 +293,11 @@ impl Office {
                 .await?;
             return Ok(None);
         };
-        if now.duration_since(session.seen) > SignedDuration::from_mins(5) {
+        let mut ends = session.expires;
+        if used && now.duration_since(session.seen) > SignedDuration::from_mins(5) {
             let id = session.id.clone();
             let expires = now + SignedDuration::from_hours(IDLE_HOURS);
+            ends = expires;
             self.inner
                 .db
                 .write(move |tx| Box::pin(async move { table::touch_session(tx, &id, now, expires).await }))
@@ -268,6 +308,7 @@ impl Office {
             session: session.id,
             csrf: session.csrf,
             must_change: account.is_some_and(|a| a.must_change),
+            ends,
             posts,
         }))
     }
@@ -299,6 +340,7 @@ impl Office {
             session: String::new(),
             csrf: String::new(),
             must_change: false,
+            ends: token.expires.unwrap_or(Timestamp::MAX),
             posts,
         }))
     }
@@ -312,6 +354,14 @@ impl Office {
             .write(move |tx| Box::pin(async move { table::switch_post(tx, &session, &post, delegated).await }))
             .await?;
         Ok(())
+    }
+
+    /// The person is still there: the session lasts its whole time again. Answers when it ends.
+    pub async fn prolong(&self, who: &SignedIn) -> Result<Timestamp, Error> {
+        let (id, now) = (who.session.clone(), self.now());
+        let ends = now + SignedDuration::from_hours(IDLE_HOURS);
+        self.inner.db.write(move |tx| Box::pin(async move { table::touch_session(tx, &id, now, ends).await })).await?;
+        Ok(ends)
     }
 
     /// Open sessions of the signed-in person.
@@ -343,27 +393,29 @@ impl Office {
             .await
     }
 
-    /// Changes one's own password; the other sessions end.
-    pub async fn change_password(&self, who: &SignedIn, old: &str, new: &str) -> Result<(), Error> {
+    /// Proves by the password whose hand it is; wrong ones count as at the sign-in page.
+    async fn confirm(&self, who: &SignedIn, password: &str) -> Result<Account, Error> {
         let person = who.actor.person.clone();
         let account = self
             .inner
             .db
-            .read({
-                let person = person.clone();
-                move |tx| Box::pin(async move { table::account_of(tx, &person).await })
-            })
+            .read(move |tx| Box::pin(async move { table::account_of(tx, &person).await }))
             .await?
             .ok_or(Error::WrongPassword)?;
         let now = self.now();
         if let Some(until) = account.locked_until.filter(|until| *until > now) {
             return Err(Error::Locked { until });
         }
-        let (stored, old) = (account.password.clone(), old.to_owned());
-        if !password::verify(Some(stored), old).await? {
+        if !password::verify(Some(account.password.clone()), password.to_owned()).await? {
             // A stolen session must not become a way to guess.
             return Err(self.wrong_password(account, now).await?);
         }
+        Ok(account)
+    }
+
+    /// Changes one's own password; the other sessions end, and PINs that were set under the old one.
+    pub async fn change_password(&self, who: &SignedIn, old: &str, new: &str) -> Result<(), Error> {
+        let (person, account) = (who.actor.person.clone(), self.confirm(who, old).await?);
         password::check(new, &account.login)?;
         let hash = password::hash(new).await?;
         let event = AccessEvent::PasswordSet { person: person.clone(), reset: false };
@@ -374,6 +426,7 @@ impl Office {
             .write(move |tx| {
                 Box::pin(async move {
                     table::set_password(tx, &person, &hash, false).await?;
+                    store::device::remove_pins(tx, None, &person).await?;
                     for s in table::sessions_of(tx, &person, envelope.at).await? {
                         if s.id != keep {
                             table::end_session(tx, &s.id, &person, envelope.at).await?;
@@ -421,6 +474,7 @@ impl Office {
                     let event = if table::account_of(tx, &person).await?.is_some() {
                         table::set_password(tx, &person, &account.password, must_change).await?;
                         table::end_sessions(tx, &person, None, envelope.at).await?;
+                        store::device::remove_pins(tx, None, &person).await?;
                         AccessEvent::PasswordSet { person, reset: true }
                     } else {
                         if table::account_by_login(tx, &account.login).await?.is_some() {

@@ -11,7 +11,7 @@ use domain::dossier::{
     ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, apply, decide, gate,
     party_slot,
 };
-use domain::id::{ActId, ConsultationId, DossierId, SubjectId};
+use domain::id::{ActId, ConsultationId, DossierId, DraftId, SubjectId};
 use domain::law::Refusal;
 use domain::register;
 use serde::{Deserialize, Serialize};
@@ -33,17 +33,19 @@ pub struct Ask {
     pub expected: Option<i64>,
     /// A key under which a retry gets the first answer.
     pub key: Option<String>,
+    /// The draft it was written as: gone with the act, in one transaction.
+    pub draft: Option<DraftId>,
 }
 
 impl Ask {
     /// A first act, on no dossier yet.
     pub fn new(command: Command) -> Self {
-        Ask { dossier: None, command, expected: None, key: None }
+        Ask { dossier: None, command, expected: None, key: None, draft: None }
     }
 
     /// An act on a dossier.
     pub fn on(dossier: DossierId, command: Command) -> Self {
-        Ask { dossier: Some(dossier), command, expected: None, key: None }
+        Ask { dossier: Some(dossier), command, expected: None, key: None, draft: None }
     }
 
     /// Only if the dossier still is at this version.
@@ -57,6 +59,13 @@ impl Ask {
     #[must_use]
     pub fn keyed(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
+        self
+    }
+
+    /// Ends the draft it was written as.
+    #[must_use]
+    pub fn finishing(mut self, draft: Option<DraftId>) -> Self {
+        self.draft = draft;
         self
     }
 }
@@ -206,6 +215,9 @@ impl Job {
         let name = party_slot(after.applicant, self.id, PartyField::Name);
         if known_events_need_index(&decision.events) || decision.personal.iter().any(|p| p.at == name) {
             personal::index_applicant(tx, after.applicant, self.id).await?;
+        }
+        if let Some(draft) = self.ask.draft {
+            store::draft::finish(tx, draft, &actor.person, self.envelope.at).await?;
         }
         let done = Done {
             id: self.id,

@@ -42,6 +42,15 @@ pub enum Error {
     /// A new password does not do.
     #[error("the new password is too weak")]
     WeakPassword,
+    /// A new PIN does not do.
+    #[error("the new PIN is too weak")]
+    WeakPin,
+    /// The PIN is wrong, or there is none that is good here.
+    #[error("wrong PIN, {left} tries left")]
+    WrongPin {
+        /// Tries before only the password helps.
+        left: i64,
+    },
     /// A paper could not be printed.
     #[error("printing failed: {0}")]
     Press(String),

@@ -4,7 +4,9 @@
 pub mod access;
 pub mod clock;
 pub mod contact;
+pub mod counter;
 pub mod dossier;
+pub mod draft;
 pub mod error;
 pub mod export;
 pub mod follow;

@@ -193,6 +193,21 @@ pub async fn session_by_secret(tx: &mut Tx<'_>, secret: &str, now: Timestamp) ->
     .transpose()
 }
 
+/// The session with this secret, whether or not it is over.
+pub async fn past_session(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Session>, DbError> {
+    tx.query_opt(
+        sql!(
+            "SELECT id, csrf, person, post, delegated, created, seen, expires, agent, address FROM session
+             WHERE secret = ?1"
+        ),
+        &binds![secret],
+    )
+    .await?
+    .as_ref()
+    .map(session)
+    .transpose()
+}
+
 /// Open sessions of a person, last seen first.
 pub async fn sessions_of(tx: &mut Tx<'_>, person: &PersonId, now: Timestamp) -> Result<Vec<Session>, DbError> {
     tx.query(

@@ -6,7 +6,7 @@ use crate::report::Rows;
 use crate::{binds, from_json, micros, register, report, sql, to_json};
 use domain::code::DossierCode;
 use domain::dossier::{Dossier, Holder, Official, Outcome, Phase, ReturnWay};
-use domain::id::{DossierId, PersonId, PostId, SubjectId, UnitId};
+use domain::id::{DossierId, PersonId, PostId, ProcedureKey, SubjectId, UnitId};
 use domain::organisation::PostKind;
 use domain::procedure::Work;
 use jiff::Timestamp;
@@ -461,6 +461,26 @@ pub async fn soonest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, lim
         )
         .await?,
     )
+}
+
+/// The procedures that a unit received most since a moment, with how often.
+pub async fn often(
+    tx: &mut Tx<'_>,
+    unit: &UnitId,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<(ProcedureKey, i64)>, DbError> {
+    tx.query(
+        sql!(
+            "SELECT procedure, COUNT(*) FROM dossier WHERE unit = ?1 AND opened >= ?2 AND received IS NOT NULL
+             GROUP BY procedure ORDER BY COUNT(*) DESC, procedure LIMIT ?3"
+        ),
+        &binds![unit.as_str(), micros(since), limit],
+    )
+    .await?
+    .iter()
+    .map(|r| Ok((id(r.text(0)?)?, r.int(1)?)))
+    .collect()
 }
 
 /// Dossiers with a question that a unit has not answered yet, soonest due first.

@@ -5,7 +5,9 @@
 
 pub mod access;
 pub mod db;
+pub mod device;
 pub mod dossier;
+pub mod draft;
 pub mod event;
 pub mod job;
 pub mod law;
@@ -25,6 +27,7 @@ use migrate::Migration;
 /// The schema, in order.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "spine", sql: include_str!("../migrations/0001_spine.sql") },
+    Migration { version: 3, name: "counter", sql: include_str!("../migrations/0003_counter.sql") },
     Migration { version: 5, name: "messages", sql: include_str!("../migrations/0005_messages.sql") },
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },
 ];

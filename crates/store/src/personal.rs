@@ -1,9 +1,10 @@
 //! Values of persons: kept apart from events, states and views, under their subject.
 
 use crate::db::{DbError, Tx};
+use crate::event::id;
 use crate::{binds, sql};
 use domain::dossier::{PartyField, PersonalEntry, TextRef, party_slot};
-use domain::id::{DossierId, SubjectId};
+use domain::id::{DossierId, ProcedureKey, SubjectId, UnitId};
 use domain::text::fold;
 
 /// Writes values; an old one is moved aside first where the act asks for it.
@@ -18,7 +19,8 @@ pub async fn put(tx: &mut Tx<'_>, entries: &[PersonalEntry]) -> Result<(), DbErr
     Ok(())
 }
 
-async fn write(tx: &mut Tx<'_>, at: &TextRef, value: &str) -> Result<(), DbError> {
+/// Writes one value.
+pub(crate) async fn write(tx: &mut Tx<'_>, at: &TextRef, value: &str) -> Result<(), DbError> {
     tx.execute(
         sql!(
             "INSERT INTO personal (subject, slot, value) VALUES (?1, ?2, ?3)
@@ -62,4 +64,33 @@ pub async fn index_applicant(tx: &mut Tx<'_>, subject: SubjectId, dossier: Dossi
     )
     .await?;
     Ok(())
+}
+
+/// Open received dossiers of one procedure in a unit and those below it whose applicant may be this
+/// person: the same ID number, or the same name (folded). Each with the ID number and phone it keeps,
+/// for the caller to compare: what is erased matches nobody.
+pub async fn alike(
+    tx: &mut Tx<'_>,
+    within: &UnitId,
+    procedure: &ProcedureKey,
+    id_number: &str,
+    folded: &str,
+) -> Result<Vec<(DossierId, SubjectId)>, DbError> {
+    tx.query(
+        sql!(
+            "SELECT d.id, a.subject FROM dossier d JOIN applicant_search a ON a.dossier = d.id
+             WHERE d.unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+               AND d.procedure = ?2 AND d.received IS NOT NULL AND d.ended IS NULL
+               AND (a.folded = ?4
+                 OR (CAST(?3 AS TEXT) <> '' AND EXISTS (SELECT 1 FROM personal p
+                   WHERE p.subject = a.subject AND p.slot = d.id || '/id_number'
+                     AND REPLACE(p.value, ' ', '') = ?3)))
+             ORDER BY d.received DESC, d.id LIMIT 50"
+        ),
+        &binds![within.as_str(), procedure.as_str(), id_number, folded],
+    )
+    .await?
+    .iter()
+    .map(|r| Ok((id(r.text(0)?)?, id(r.text(1)?)?)))
+    .collect()
 }

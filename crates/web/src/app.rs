@@ -1,6 +1,7 @@
 //! What every handler shares: the office, the settings, the rate limits.
 
 use crate::limit::Limiter;
+use jiff::SignedDuration;
 use office::Office;
 use std::sync::Arc;
 
@@ -24,8 +25,17 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// A proxy in front tells the address of the browser in `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// For how many days an unfinished form is kept; `None`: 7.
+    pub draft_days: Option<u16>,
     /// These are demonstration data; the sign-in page shows how to get in.
     pub demo: Option<DemoNotice>,
+}
+
+impl Settings {
+    /// How long an unfinished form is kept.
+    pub fn keep_drafts(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * i64::from(self.draft_days.unwrap_or(7)))
+    }
 }
 
 /// Ways into a demonstration.

@@ -20,6 +20,8 @@ pub enum Kind {
     Office(Error),
     /// Sign in first, then come back.
     SignIn,
+    /// Sign in first, then go to where what was sent is kept.
+    SignInTo(String),
     /// Change the password first.
     ChangePassword,
     /// The form did not come from a page of ours.
@@ -58,6 +60,16 @@ impl Failure {
         Failure(Arc::new(Kind::SignIn))
     }
 
+    /// Sign in first, then go to a path of ours.
+    pub fn sign_in_to(path: String) -> Self {
+        Failure(Arc::new(Kind::SignInTo(path)))
+    }
+
+    /// Whether nobody is signed in.
+    pub fn asks_to_sign_in(&self) -> bool {
+        matches!(*self.0, Kind::SignIn)
+    }
+
     /// Change the password first.
     pub fn change_password() -> Self {
         Failure(Arc::new(Kind::ChangePassword))
@@ -67,7 +79,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match &*self.0 {
             Kind::Office(e) => status_of(e),
-            Kind::SignIn | Kind::ChangePassword => StatusCode::SEE_OTHER,
+            Kind::SignIn | Kind::SignInTo(_) | Kind::ChangePassword => StatusCode::SEE_OTHER,
             Kind::Forged => StatusCode::FORBIDDEN,
             Kind::Malformed => StatusCode::BAD_REQUEST,
             Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -92,8 +104,8 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
         Error::Denied(_) => StatusCode::FORBIDDEN,
         Error::Stale { .. } => StatusCode::PRECONDITION_FAILED,
-        Error::KeyReused | Error::WeakPassword => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::WrongPassword => StatusCode::UNAUTHORIZED,
+        Error::KeyReused | Error::WeakPassword | Error::WeakPin => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::WrongPassword | Error::WrongPin { .. } => StatusCode::UNAUTHORIZED,
         Error::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Press(_) => StatusCode::INTERNAL_SERVER_ERROR,
         Error::Store(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
@@ -142,6 +154,9 @@ pub fn explain(t: Tr, e: &Error) -> (String, String) {
             (t.f("error-locked", args), t.s("error-locked-what"))
         }
         Error::WeakPassword => pair("error-weak-password"),
+        Error::WeakPin => pair("error-weak-pin"),
+        Error::WrongPin { left: 0 } => (t.s("error-wrong-pin"), t.s("error-wrong-pin-over")),
+        Error::WrongPin { left } => (t.s("error-wrong-pin"), t.f("error-wrong-pin-left", crate::args!["n" => *left])),
         Error::Press(_) => pair("error-press"),
         Error::Store(_) | Error::LawChanged => pair("error-unavailable"),
     }
@@ -154,6 +169,10 @@ pub(crate) fn render(visit: &Visit, failure: &Failure) -> Response {
         Kind::SignIn => {
             let back = ui::percent_encode(&visit.path);
             return Redirect::to(&format!("{}?back={back}", ui::SIGN_IN_PATH)).into_response();
+        }
+        Kind::SignInTo(path) => {
+            let back = ui::percent_encode(path);
+            return Redirect::to(&format!("{}?kept=1&back={back}", ui::SIGN_IN_PATH)).into_response();
         }
         Kind::ChangePassword => return Redirect::to("/password").into_response(),
         Kind::Office(e) => {

@@ -1,7 +1,8 @@
 //! What a person typed into a page's form: never lost, given back with each error.
 
 use crate::failure::Failure;
-use crate::visit::{CSRF_FIELD, Staff};
+use crate::keep;
+use crate::visit::{CSRF_FIELD, SESSION_COOKIE, Staff, cookie};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 
@@ -87,14 +88,35 @@ impl FromRequest<crate::app::App> for StaffForm {
     async fn from_request(request: Request, state: &crate::app::App) -> Result<Self, Failure> {
         use axum::extract::FromRequestParts;
         let (mut parts, body) = request.into_parts();
-        let me = Staff::from_request_parts(&mut parts, state).await?;
+        let me = Staff::from_request_parts(&mut parts, state).await;
+        let secret = cookie(&parts, SESSION_COOKIE).map(str::to_owned);
         let bytes =
             Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|_| Failure::malformed())?;
         let filled = Filled::from_bytes(&bytes)?;
+        let me = match (me, secret) {
+            (Ok(me), _) => me,
+            // The session ended while somebody wrote: signed in again, the same person finds it all there.
+            (Err(failure), Some(secret)) if failure.asks_to_sign_in() => {
+                return Err(kept_after_end(state, &secret, &filled).await.unwrap_or(failure));
+            }
+            (Err(failure), _) => return Err(failure),
+        };
         if filled.get(CSRF_FIELD) != me.who.csrf || me.who.csrf.is_empty() {
             return Err(Failure::forged());
         }
         Ok(StaffForm { me, filled })
+    }
+}
+
+/// Keeps what was sent in a session that is over; answers the way to sign in and come back to it.
+async fn kept_after_end(app: &crate::app::App, secret: &str, filled: &Filled) -> Option<Failure> {
+    let form = keep::unfinished(filled)?;
+    let back = format!("{}?draft={}", form.path, form.id);
+    let kept = app.office.keep_after_end(secret, filled.get(CSRF_FIELD), form, app.settings.keep_drafts()).await;
+    match kept {
+        Ok(true) => Some(Failure::sign_in_to(back)),
+        Ok(false) => None,
+        Err(e) => Some(e.into()),
     }
 }
 

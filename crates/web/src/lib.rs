@@ -7,6 +7,7 @@ pub mod download;
 pub mod failure;
 pub mod forms;
 pub mod i18n;
+pub mod keep;
 pub mod limit;
 pub mod pages;
 pub mod router;

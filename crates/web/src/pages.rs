@@ -5,6 +5,7 @@ pub mod act;
 pub mod admin;
 pub mod board;
 pub mod dossier;
+pub mod drafts;
 pub mod follow;
 pub mod home;
 pub mod procedure;

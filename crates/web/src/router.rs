@@ -6,8 +6,8 @@ use crate::assets;
 use crate::failure::{self, Failure};
 use crate::i18n::{Lang, Tr};
 use crate::pages;
-use crate::ui::CSP;
-use crate::visit::{SESSION_COOKIE, Visit, address, cookie};
+use crate::ui::{CSP, CSP_WITH_SCRIPT};
+use crate::visit::{DEVICE_COOKIE, SESSION_COOKIE, Visit, address, cookie};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
@@ -62,6 +62,8 @@ routes! {
     get  "/problems/{id}"                      Public api::problem::page;
     get  "/sign-in"                            Public pages::access::sign_in_form;
     post "/sign-in"                            Public pages::access::sign_in;
+    get  "/switch"                             Public pages::access::switch_form;
+    post "/switch"                             Public pages::access::switch;
 
     // a signed-in person's own
     post "/sign-out"                           Staff pages::access::sign_out;
@@ -69,8 +71,18 @@ routes! {
     post "/password"                           Staff pages::access::password;
     get  "/sessions"                           Staff pages::access::sessions;
     post "/sessions/{id}/end"                  Staff pages::access::end_session;
+    get  "/session"                            Staff pages::access::until;
+    post "/session/stay"                       Staff pages::access::stay;
+    post "/lock"                               Staff pages::access::lock;
+    get  "/pin"                                Staff pages::access::pin_form;
+    post "/pin"                                Staff pages::access::set_pin;
+    post "/pin/remove"                         Staff pages::access::remove_pin;
     get  "/switch-post"                        Staff pages::access::posts;
     post "/switch-post"                        Staff pages::access::switch_post;
+
+    // unfinished forms
+    post "/drafts"                             Staff pages::drafts::save;
+    post "/drafts/{id}/discard"                Staff pages::drafts::discard;
 
     // reception
     get  "/reception"                          Staff pages::reception::today;
@@ -161,6 +173,8 @@ async fn visit(State(app): State<App>, request: Request, next: Next) -> Response
     let (mut parts, body) = request.into_parts();
     let lang = Lang::from_headers(&parts.headers);
     let who = match cookie(&parts, SESSION_COOKIE) {
+        // Asking how long a session lasts does not make it last.
+        Some(secret) if parts.uri.path() == "/session" => app.office.session_seen(secret).await,
         Some(secret) => app.office.session(secret).await,
         None => Ok(None),
     };
@@ -174,6 +188,7 @@ async fn visit(State(app): State<App>, request: Request, next: Next) -> Response
         who,
         operation: uuid::Uuid::now_v7().simple().to_string()[..16].to_owned(),
         address: address(&parts, app.settings.behind_proxy),
+        device: cookie(&parts, DEVICE_COOKIE).map(str::to_owned),
         app,
     };
     if let Some(failure) = broken {
@@ -182,14 +197,25 @@ async fn visit(State(app): State<App>, request: Request, next: Next) -> Response
     let start = std::time::Instant::now();
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     parts.extensions.insert(visit.clone());
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if visit.who.is_some() {
+        // Pages of signed-in people carry the script that keeps what they type; no other page may run any.
+        let policy = HeaderValue::from_static(CSP_WITH_SCRIPT);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     tracing::debug!(
         %method, path, status = response.status().as_u16(),
         duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         operation = %visit.operation, "page"
     );
     match response.extensions().get::<Failure>() {
-        Some(failure) => failure::render(&visit, &failure.clone()),
+        Some(failure) => {
+            let mut page = failure::render(&visit, &failure.clone());
+            if let Some(policy) = response.headers_mut().remove(header::CONTENT_SECURITY_POLICY) {
+                page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
+            page
+        }
         None => response,
     }
 }

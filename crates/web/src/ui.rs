@@ -6,6 +6,7 @@
 mod choice;
 mod display;
 mod form;
+mod keep;
 mod page;
 mod progress;
 mod table;
@@ -16,13 +17,14 @@ pub use display::{
     hint_line, inset, link, panel, side_navigation, sub_navigation, summary_card, summary_list, tag, warning,
 };
 pub use form::{
-    Button, ErrorList, Field, Width, button, button_disabled_with_reason, button_group, button_link, button_named,
-    csrf, error_summary, fieldset, file_input, filter, form_get, form_post, form_post_files, hidden, post_button,
-    text_input, textarea,
+    Button, ErrorList, Field, Width, autofocus, button, button_disabled_with_reason, button_group, button_link,
+    button_named, csrf, error_summary, fieldset, file_input, filter, form_get, form_post, form_post_files, hidden,
+    post_button, text_input, textarea,
 };
+pub use keep::{DRAFTS_PATH, Keep, form_kept};
 pub use page::{
-    CSP, Flash, FlashKind, LANGUAGE_PATH, NavItem, SIGN_IN_PATH, SIGN_OUT_PATH, SWITCH_POST_PATH, Shell, ShellUser,
-    error_page, page, page_before, percent_encode,
+    CSP, CSP_WITH_SCRIPT, Flash, FlashKind, LANGUAGE_PATH, LOCK_PATH, NavItem, SIGN_IN_PATH, SIGN_OUT_PATH,
+    SWITCH_POST_PATH, Shell, ShellUser, error_page, page, page_before, percent_encode,
 };
 pub use progress::{Step, StepState, TaskItem, TimelineItem, steps_progress, task_list, timeline};
 pub use table::{Column, data_table, data_table_quiet, pagination};

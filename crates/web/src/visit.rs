@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::failure::Failure;
 use crate::i18n::{Lang, Tr};
+use crate::keep;
 use crate::ui::{Flash, FlashKind, NavItem, Shell, ShellUser};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -14,6 +15,8 @@ use std::net::SocketAddr;
 
 /// The session's cookie.
 pub const SESSION_COOKIE: &str = "motcua_session";
+/// The cookie by which a browser is known again.
+pub const DEVICE_COOKIE: &str = "motcua_device";
 /// The hidden field of every form of a signed-in person.
 pub const CSRF_FIELD: &str = "csrf";
 
@@ -32,6 +35,8 @@ pub struct Visit {
     pub operation: String,
     /// Address of the browser.
     pub address: String,
+    /// What the browser is known by; not checked yet.
+    pub device: Option<String>,
 }
 
 impl std::fmt::Debug for Visit {
@@ -95,12 +100,16 @@ impl Visit {
             post: org.post(&w.actor.post).map(|p| p.name.get(self.english()).to_owned()).unwrap_or_default(),
             csrf: w.csrf.clone(),
             can_switch: w.posts.len() > 1,
+            person: w.actor.person.to_string(),
+            left_ms: i64::try_from(w.ends.duration_since(self.app.office.now()).as_millis()).unwrap_or(0),
+            kept: keep::Form::at(&here).is_some(),
         });
         let mut footer =
             vec![NavItem::new("/procedures", t.s("nav-procedures")), NavItem::new("/follow", t.s("nav-follow"))];
         if self.who.is_some() {
             footer.push(NavItem::new("/sessions", t.s("nav-sessions")));
             footer.push(NavItem::new("/password", t.s("nav-password")));
+            footer.push(NavItem::new("/pin", t.s("nav-pin")));
         }
         Shell {
             lang: t.lang(),

@@ -8,9 +8,10 @@ use domain::dossier::Phase;
 use domain::id::DossierId;
 use office::testing::{APPLICANT, BIRTH, TestOffice};
 
-/// The fields that the page of the form carries when nothing is changed but the name.
+/// The fields that the page of the form carries when nothing is changed but the name, and all papers are here.
 fn as_shown(page: &Answer, name: &str) -> Vec<(String, String)> {
     let mut fields = vec![("key".to_owned(), page.value("key")), ("applicant.name".to_owned(), name.to_owned())];
+    fields.push(("all_here".into(), "yes".into()));
     for tag in page.body.split('<').filter(|t| t.starts_with("input") && t.contains("name=\"")) {
         let part = |attribute: &str| {
             tag.split(&format!(" {attribute}=\""))
@@ -51,7 +52,7 @@ async fn form(visitor: &Visitor, procedure: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn every_procedure_of_the_ward_is_received_by_typing_a_name_and_pressing_enter() {
+async fn every_procedure_of_the_ward_is_received_by_a_name_one_tick_and_enter() {
     let office = TestOffice::new().await;
     let visitor = Visitor::signed_in(&office, &office.reception()).await;
     let unit = office.reception().unit;
@@ -137,6 +138,12 @@ async fn a_ticked_condition_means_the_papers_of_the_list() {
     let d = office.state(id_in(&answer.location)).await;
     let held = d.papers.iter().find(|p| p.paper.as_str() == "p3").expect("the paper");
     assert_eq!((d.cases.len(), held.originals), (1, 1));
+    // The question is answered with yes, and nobody says that its paper is here.
+    let mut fields = as_shown(&form(&visitor, BIRTH).await, "Phùng Thị Ví Dụ");
+    fields.retain(|(n, _)| n != "all_here");
+    fields.extend([("here".into(), "p1".into()), ("cases".into(), "p3".into())]);
+    let answer = send(&visitor, BIRTH, &fields).await;
+    assert_eq!(answer.status, 409, "{}", answer.text());
     // A number that says less than the list demands is taken at its word.
     let mut fields = as_shown(&form(&visitor, BIRTH).await, "Phùng Thị Ví Dụ");
     fields.push(("cases".into(), "p3".into()));

@@ -75,7 +75,12 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
             }
             match life.ask(&law, &staff) {
                 Some((actor, command)) => {
-                    batch.push((at, n, actor, Ask { dossier: life.dossier, command, expected: None, key: None }));
+                    batch.push((
+                        at,
+                        n,
+                        actor,
+                        Ask { dossier: life.dossier, command, expected: None, key: None, draft: None },
+                    ));
                 }
                 None => lives[n] = None,
             }

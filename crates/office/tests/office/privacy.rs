@@ -1,7 +1,7 @@
 //! Personal values stand apart: after a whole life no other table knows them.
 
 use crate::{correct, outside, supplement};
-use domain::dossier::{Command, PartyField, Recipient, Representative};
+use domain::dossier::{Command, PaperGiven, PartyField, Recipient, Representative};
 use domain::procedure::Work;
 use domain::text::fold;
 use office::dossier::Ask;
@@ -32,6 +32,8 @@ async fn no_personal_value_stands_in_events_states_or_views_after_a_whole_life()
         let representative = applicant(77);
         receive.representative =
             Some(Representative { party: representative.clone(), authorisation: "GUQ số 5 mẫu".into() });
+        // Naming a representative makes the authorisation one of the papers.
+        receive.papers.push(PaperGiven { paper: "p5".parse().unwrap(), originals: 1, copies: 0, from_database: false });
         receive.outside.push(outside());
         let ask = Ask::new(Command::Receive(receive)).keyed("một khóa");
         let id = office.act(&reception, ask).await.unwrap().id;

@@ -215,6 +215,8 @@ fn id_of(e: &Error) -> String {
         Error::WrongPassword => "wrong-password".into(),
         Error::Locked { .. } => "locked".into(),
         Error::WeakPassword => "weak-password".into(),
+        Error::WeakPin => "weak-pin".into(),
+        Error::WrongPin { .. } => "wrong-pin".into(),
         Error::Press(_) => "press".into(),
         Error::Store(_) | Error::LawChanged => "unavailable".into(),
     }

@@ -227,7 +227,7 @@ fn fee(call: &Call, f: &Fee) -> FeeShape {
 fn paper(call: &Call, p: &Paper) -> PaperOf {
     let (need, condition) = match &p.need {
         Need::Always => ("always", None),
-        Need::If { condition } => ("if", Some(call.text(condition))),
+        Need::If { condition, .. } => ("if", Some(call.text(condition))),
         Need::Unstated => ("unstated", None),
     };
     PaperOf {

@@ -1,14 +1,18 @@
 //! A person's own access: signing in and out, the password, open sessions, the post acted through.
 
 mod password;
+mod pin;
 mod posts;
 mod sessions;
 mod sign_in;
+mod switch;
 
 pub use password::{password, password_form};
+pub use pin::{pin_form, remove_pin, set_pin};
 pub use posts::{posts, switch_post};
-pub use sessions::{end_session, sessions};
+pub use sessions::{end_session, sessions, stay, until};
 pub use sign_in::{sign_in, sign_in_form, sign_out};
+pub use switch::{lock, switch, switch_form};
 
 use crate::app::Settings;
 use crate::visit::SESSION_COOKIE;

@@ -5,14 +5,16 @@ mod read;
 
 use crate::failure::{Failure, rule_text, status_of};
 use crate::forms::{Filled, StaffForm};
+use crate::keep;
 use crate::pages::dossier::{Asks, framed, href, id_of, lines, timeline, view};
+use crate::pages::drafts;
 use crate::pages::words;
-use crate::ui::{self, Button, ErrorList};
+use crate::ui::{self, Button, ErrorList, Keep};
 use crate::visit::Staff;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::dossier::{ActKind, Phase, gate};
-use domain::id::DossierId;
+use domain::id::{DossierId, DraftId};
 use domain::law::{Refusal, Rule};
 use domain::procedure::Work;
 use maud::{Markup, html};
@@ -30,8 +32,16 @@ pub async fn form(
     if let Some(refusal) = refusal_of(&detail, kind) {
         return Err(refusal.into());
     }
-    let filled = Filled(asks.into_iter().collect());
-    Ok(show(&Form { me: &me, detail: &detail, kind, filled: &filled, errors: &ErrorList::default() }, None))
+    let path = format!("{}/acts/{act}", href(detail.dossier.id));
+    let (draft, kept) = keep::opened(&me, &path, asks.get("draft")).await?;
+    let offered = if kept.is_some() {
+        html! {}
+    } else {
+        drafts::here(&me, &path).await?
+    };
+    let filled = kept.unwrap_or_else(|| Filled(asks.into_iter().collect()));
+    let errors = &ErrorList::default();
+    Ok(show(&Form { me: &me, detail: &detail, kind, filled: &filled, errors, draft, offered }, None))
 }
 
 /// Does an act.
@@ -50,7 +60,7 @@ pub async fn submit(
     let detail = office.dossier(me.actor(), id).await?;
     let answer = match read::command(kind, &filled, &detail) {
         Ok(command) => {
-            let mut ask = Ask::on(id, command);
+            let mut ask = Ask::on(id, command).finishing(keep::draft_of(&filled));
             if let Some(version) = filled.number("version") {
                 ask = ask.expecting(version);
             }
@@ -96,7 +106,8 @@ async fn again(me: &Staff, id: DossierId, kind: ActKind, filled: &Filled, e: Err
         }
         _ => return Err(e.into()),
     };
-    let form = Form { me, detail: &detail, kind, filled, errors: &errors };
+    let draft = keep::draft_of(filled).unwrap_or_else(|| me.visit.app.office.new_draft());
+    let form = Form { me, detail: &detail, kind, filled, errors: &errors, draft, offered: html! {} };
     Ok((status, show(&form, changed)).into_response())
 }
 
@@ -141,6 +152,10 @@ pub(super) struct Form<'a> {
     pub filled: &'a Filled,
     /// What is wrong with it.
     pub errors: &'a ErrorList,
+    /// Its draft.
+    pub draft: DraftId,
+    /// Drafts of this form that are offered again.
+    pub offered: Markup,
 }
 
 /// The page of a form; `changed`: the version the person had seen, when others acted since.
@@ -151,18 +166,21 @@ fn show(form: &Form<'_>, changed: Option<i64>) -> Markup {
     let code = d.code.as_ref().map_or_else(|| t.s("dossier-no-code"), ToString::to_string);
     let action = format!("{}/acts/{key}", href(d.id));
     let blocked = refusal_of(form.detail, form.kind);
+    let draft = form.draft.to_string();
+    let keep = Keep { draft: &draft, path: &action, ends: me.who.ends };
     let body = html! {
         div.govuk-grid-row { div."govuk-grid-column-two-thirds-from-desktop" {
             (ui::error_summary(t, form.errors.as_slice()))
             (ui::heading(Some(&format!("{code} · {}", lines::applicant(&me.visit, &form.detail.applicant.name))), &title))
             p.govuk-body { (t.s(&format!("act-{key}-hint"))) }
             @if let Some(seen) = changed { (since(form, seen)) }
+            (form.offered)
             (facts(form))
             (fields::before(form))
             @if fields::asks_first(form) {
                 (fields::first_question(form, &action))
             } @else {
-                (ui::form_post(&action, me.csrf(), html! {
+                (ui::form_kept(t, me.csrf(), &keep, html! {
                     (ui::hidden("version", &form.detail.version.to_string()))
                     (ui::hidden("key", &me.visit.operation))
                     (fields::fields(form))

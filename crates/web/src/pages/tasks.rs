@@ -6,6 +6,7 @@ use crate::download::{EXCEL_CSV, links};
 use crate::failure::Failure;
 use crate::pages::dossier::lines::{self, Page};
 use crate::pages::dossier::{Asks, download, href, view};
+use crate::pages::drafts;
 use crate::pages::words;
 use crate::ui::{self, Button, Column, Tag};
 use crate::visit::Staff;
@@ -30,7 +31,8 @@ pub async fn inbox(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failur
     let asked = office.consultations(me.actor(), FEW).await?;
     let waiting = Filter { phase: Some(Phase::AwaitingSupplement), ..Filter::default() };
     let waiting = office.dossiers(me.actor(), waiting, Order::Newest, None, FEW).await?;
-    Ok(show(&me, &page, after.is_some(), &asked, &waiting))
+    let unfinished = drafts::list(&me).await?;
+    Ok(show(&me, &page, after.is_some(), &asked, &waiting, &unfinished))
 }
 
 /// The same as CSV.
@@ -43,13 +45,21 @@ pub async fn xlsx(me: Staff) -> Result<Response, Failure> {
     download::tasks(&me, Format::Xlsx).await
 }
 
-fn show(me: &Staff, page: &Page, further: bool, asked: &[NamedLine], waiting: &[NamedLine]) -> Markup {
+fn show(
+    me: &Staff,
+    page: &Page,
+    further: bool,
+    asked: &[NamedLine],
+    waiting: &[NamedLine],
+    unfinished: &Markup,
+) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let now = visit.app.office.now();
     let late = page.lines.iter().filter(|l| l.line.is_late(now)).count();
     let answers = matches!(me.actor().kind, PostKind::Specialist | PostKind::UnitLeader | PostKind::Leader);
     let body = html! {
         (ui::heading(None, &t.s("tasks-title")))
+        (unfinished)
         @if late > 0 && !further { p.govuk-body { (ui::tag(Tag::Late, &t.f("tasks-late", args!["n" => late]))) } }
         @if page.lines.is_empty() {
             (ui::empty_state(&t.s(if further { "tasks-no-more" } else { "tasks-none" }), None))

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use crate::i18n::Tr;
 
@@ -179,6 +179,12 @@ impl Field {
     }
 
     #[must_use]
+    pub fn spellcheck(mut self, on: bool) -> Self {
+        self.spellcheck = Some(on);
+        self
+    }
+
+    #[must_use]
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = Some(media_types);
         self
@@ -265,6 +271,11 @@ pub fn text_input(t: Tr, field: Field) -> Markup {
     field_group(t, &field, wrapped)
 }
 
+/// The control in which a page begins: whoever opened it types at once.
+pub fn autofocus(control: &Markup) -> Markup {
+    PreEscaped(control.0.replacen("<input ", "<input autofocus ", 1))
+}
+
 /// Several lines of text.
 pub fn textarea(t: Tr, field: Field) -> Markup {
     let error = field.error.is_some();
@@ -325,7 +336,8 @@ pub enum Button {
 }
 
 impl Button {
-    fn class(self) -> &'static str {
+    /// Its class, for a button that needs more than a label.
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Primary => "govuk-button",
             Self::Secondary => "govuk-button govuk-button--secondary",

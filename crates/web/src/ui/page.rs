@@ -11,11 +11,17 @@ use crate::i18n::{Lang, Tr};
 pub const CSP: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// As [`CSP`], for pages of signed-in people: a script of this program, which talks to this program alone.
+pub const CSP_WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+     font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /// Where the language is chosen: `GET /language?to=en&back=/path`.
 pub const LANGUAGE_PATH: &str = "/language";
 pub const SIGN_IN_PATH: &str = "/sign-in";
 /// Takes a POST with `csrf`.
 pub const SIGN_OUT_PATH: &str = "/sign-out";
+/// Takes a POST with `csrf`: ends the session, and asks who goes on at this computer.
+pub const LOCK_PATH: &str = "/lock";
 /// Where a person with several posts chooses the one to act in.
 pub const SWITCH_POST_PATH: &str = "/switch-post";
 
@@ -48,7 +54,7 @@ impl Shell {
 }
 
 /// Who is signed in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ShellUser {
     pub name: String,
     pub post: String,
@@ -56,6 +62,12 @@ pub struct ShellUser {
     pub csrf: String,
     /// Whether the person holds other posts to change to.
     pub can_switch: bool,
+    /// Whose texts the script keeps, while they cannot reach the server.
+    pub person: String,
+    /// How long the session lasts from now, in ms, unless it is used.
+    pub left_ms: i64,
+    /// The page has a form that is kept, which can be locked with what stands in it.
+    pub kept: bool,
 }
 
 /// A link in a navigation.
@@ -121,6 +133,7 @@ pub fn page_before(shell: &Shell, title: &str, before: Markup, body: Markup) -> 
                 meta name="referrer" content="same-origin";
                 link rel="icon" href=(asset_url("favicon.svg")) type="image/svg+xml";
                 link rel="stylesheet" href=(asset_url("motcua.css"));
+                @if shell.user.is_some() { script src=(asset_url("keep.js")) defer {} }
             }
             body.govuk-template__body {
                 a.govuk-skip-link href="#main-content" { (t.s("skip-to-content")) }
@@ -133,6 +146,7 @@ pub fn page_before(shell: &Shell, title: &str, before: Markup, body: Markup) -> 
                 div.govuk-width-container {
                     (before)
                     main.govuk-main-wrapper #main-content tabindex="-1" {
+                        @if let Some(user) = &shell.user { (said_by_script(t, user)) }
                         @if let Some(flash) = &shell.flash { (flash_banner(t, flash)) }
                         @if let Some(text) = &shell.notice {
                             (notification(&t.s("notice-title"), text, "", "region"))
@@ -142,6 +156,24 @@ pub fn page_before(shell: &Shell, title: &str, before: Markup, body: Markup) -> 
                 }
                 (footer(shell))
             }
+        }
+    }
+}
+
+/// What the script says when it is time, in the reader's language; nobody sees it before.
+fn said_by_script(t: Tr, user: &ShellUser) -> Markup {
+    html! {
+        div #says.motcua-says role="status" aria-live="polite"
+            data-person=(user.person) data-csrf=(user.csrf) data-left=(user.left_ms) {
+            p.motcua-says__text hidden data-say="ending" {
+                (t.s("says-ending")) " " strong data-at {} " "
+                button.govuk-button.govuk-button--secondary type="button" data-do="stay" { (t.s("says-stay")) }
+            }
+            p.motcua-says__text hidden data-say="ended" {
+                (t.s("says-ended")) " " a.govuk-link href=(SIGN_IN_PATH) data-do="back" { (t.s("sign-in")) }
+            }
+            p.motcua-says__text hidden data-say="away" { (t.s("says-away")) }
+            p.motcua-says__text hidden data-say="again" { (t.s("says-again")) }
         }
     }
 }
@@ -174,6 +206,16 @@ fn header(shell: &Shell) -> Markup {
                     }
                     (language_switch(shell))
                     @if let Some(user) = &shell.user {
+                        @if user.kept {
+                            // What stands in the form goes with it: its own button locks.
+                            a.motcua-header__tool href="#lock" { (t.s("lock")) }
+                        } @else {
+                            form.motcua-header__form method="post" action=(LOCK_PATH) {
+                                (csrf(&user.csrf))
+                                input type="hidden" name="back" value=(shell.path);
+                                button.motcua-header__tool type="submit" { (t.s("lock")) }
+                            }
+                        }
                         form.motcua-header__form method="post" action=(SIGN_OUT_PATH) {
                             (csrf(&user.csrf))
                             button.motcua-header__tool type="submit" { (t.s("sign-out")) }
@@ -324,6 +366,7 @@ mod tests {
                 post: "Cán bộ tiếp nhận".into(),
                 csrf: "tok\"en".into(),
                 can_switch: true,
+                ..ShellUser::default()
             }),
             ..Shell::default()
         }
@@ -342,7 +385,13 @@ mod tests {
     fn a_page_has_nothing_inline_and_says_its_language() {
         let html = page(&shell(), "Hôm nay", html! { p { "x" } }).into_string();
         assert!(html.starts_with("<!DOCTYPE html><html class=\"govuk-template\" lang=\"vi\">"));
-        assert!(!html.contains("style=") && !html.contains("<script") && !html.contains("<style"));
+        assert!(!html.contains("style=") && !html.contains("<style"));
+        // One script, of this program, and only for people who are signed in.
+        let script = format!("<script src=\"{}\" defer></script>", asset_url("keep.js"));
+        assert_eq!(html.matches("<script").count(), 1);
+        assert!(html.contains(&script), "{html}");
+        let stranger = Shell { user: None, ..shell() };
+        assert!(!page(&stranger, "Hôm nay", empty()).into_string().contains("<script"));
         assert!(!html.contains("onclick") && !html.contains("http"));
     }
 

@@ -36,7 +36,8 @@ impl Act<'_, '_> {
             procedure.in_force_on(filed_on).ok_or_else(|| Refusal::new(Rule::NoVersionInForce).field("procedure"))?;
         papers::known(version, &c.cases, "cases")?;
         let held = papers::take(version, &c.papers)?;
-        let missing = papers::missing_papers(version, &c.cases, &c.papers);
+        let cases = version.cases(&c.cases, d.representative.is_some());
+        let missing = papers::missing_papers(version, &cases, &c.papers);
         if !missing.is_empty() {
             let ids: Vec<_> = missing.iter().map(PaperId::as_str).collect();
             return Err(Refusal::new(Rule::PapersMissing).detail(ids.join(", ")).field("papers"));
@@ -71,7 +72,7 @@ impl Act<'_, '_> {
             competent,
             originals: held.iter().any(|p| p.originals > 0),
             papers: held,
-            cases: c.cases.clone(),
+            cases,
             limit,
             due: due.at,
             due_undecided: due.undecided,

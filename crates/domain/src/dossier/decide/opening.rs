@@ -108,11 +108,14 @@ impl Act<'_, '_> {
         let cx = self.cx;
         let today = local(cx.now).date();
         let unit = cx.by.unit.clone();
-        let (procedure, competent, limit, held, sets, filed) = {
+        let (procedure, competent, limit, held, cases, sets, filed) = {
             let o = self.open(&c.procedure, c.channel)?;
             papers::known(o.version, &c.cases, "cases")?;
             let held = papers::take(o.version, &c.papers)?;
-            let missing = papers::missing_papers(o.version, &c.cases, &c.papers);
+            // NĐ 61/2018 art. 20 (NĐ 118/2025 art. 6): who files for another brings the paper that says so,
+            // where the list has it.
+            let cases = o.version.cases(&c.cases, c.representative.is_some());
+            let missing = papers::missing_papers(o.version, &cases, &c.papers);
             if !missing.is_empty() {
                 let ids: Vec<_> = missing.iter().map(PaperId::as_str).collect();
                 return Err(Refusal::new(Rule::PapersMissing).detail(ids.join(", ")).field("papers"));
@@ -124,7 +127,7 @@ impl Act<'_, '_> {
             let limit = o.published.limit_at(o.version, &unit).ok_or_else(|| Refusal::new(Rule::LimitUnspecified))?;
             let filed = self.filing(o.version, &o.competent, limit)?;
             let sets = if c.sets == 0 { o.version.sets } else { c.sets };
-            (o.reference(&c.procedure), o.competent, limit, held, sets, filed)
+            (o.reference(&c.procedure), o.competent, limit, held, cases, sets, filed)
         };
         let org = &cx.law.organisation;
         let agency = org.unit(&unit).ok_or_else(|| Refusal::new(Rule::UnitUnknown))?.agency_code.clone();
@@ -158,7 +161,7 @@ impl Act<'_, '_> {
             representative,
             originals: held.iter().any(|p| p.originals > 0),
             papers: held,
-            cases: c.cases.clone(),
+            cases,
             sets,
             limit,
             due: filed.due,

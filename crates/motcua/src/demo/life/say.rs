@@ -99,6 +99,7 @@ impl Life {
             .filter(|p| matches!(p.need, Need::If { .. }) && self.dice.chance(0.12))
             .map(|p| p.id.clone())
             .collect();
+        self.cases = v.cases(&self.cases, self.represented);
         let business = v.field.vi == "Hoạt động xây dựng" || v.field.vi == "Đường bộ" || v.field.vi == "Quy hoạch";
         let outside = if self.fate.outside {
             vec![OutsideDemand { paper: self.one_of(&texts::PAPER_OUTSIDE), reason: self.one_of(&texts::WHY_OUTSIDE) }]
@@ -142,10 +143,10 @@ impl Life {
         let right: ProcedureKey = self.right_procedure(law)?;
         let v = version(law, &right)?;
         self.procedure = right.clone();
-        self.cases.clear();
+        self.cases = v.cases(&[], self.represented);
         Some(Command::CorrectProcedure(CorrectProcedure {
             procedure: right,
-            papers: papers(v, &[]),
+            papers: papers(v, &self.cases),
             cases: vec![],
             reason: texts::WRONG_PROCEDURE.into(),
         }))

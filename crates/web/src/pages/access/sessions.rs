@@ -1,20 +1,43 @@
 //! Open sessions of the signed-in person: seen, and ended.
 
-use super::{forget, redirect_with};
+use super::{forget, pin, redirect_with};
 use crate::args;
 use crate::failure::Failure;
 use crate::forms::StaffForm;
 use crate::ui::{self, Button, Column, Tag};
 use crate::visit::Staff;
+use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use office::access::OwnPin;
 use store::access::Session;
 
 /// `GET /sessions`.
 pub async fn sessions(me: Staff) -> Result<Markup, Failure> {
-    let open = me.visit.app.office.sessions(&me.who).await?;
-    Ok(page(&me, &open))
+    let office = &me.visit.app.office;
+    let open = office.sessions(&me.who).await?;
+    let own = office.own_pin(&me.who).await?;
+    Ok(page(&me, &open, own.as_ref()))
+}
+
+/// `GET /session`: when the session ends, for the script; asking is no use of it.
+pub async fn until(me: Staff) -> Response {
+    ends(&me)
+}
+
+/// `POST /session/stay`: the person is still there.
+pub async fn stay(form: StaffForm) -> Result<Response, Failure> {
+    let ends_at = form.me.visit.app.office.prolong(&form.me.who).await?;
+    let me = Staff { who: office::access::SignedIn { ends: ends_at, ..form.me.who }, visit: form.me.visit };
+    Ok(ends(&me))
+}
+
+fn ends(me: &Staff) -> Response {
+    let now = me.visit.app.office.now();
+    let left = me.who.ends.duration_since(now).as_millis();
+    let (left, at) = (i64::try_from(left).unwrap_or(0), me.visit.t.time(me.who.ends));
+    Json(serde_json::json!({ "left_ms": left, "at": at })).into_response()
 }
 
 /// `POST /sessions/{id}/end`. Ending the session in use signs out.
@@ -28,7 +51,7 @@ pub async fn end_session(Path(id): Path<String>, form: StaffForm) -> Result<Resp
     })
 }
 
-fn page(me: &Staff, open: &[Session]) -> Markup {
+fn page(me: &Staff, open: &[Session], own: Option<&OwnPin>) -> Markup {
     let t = me.visit.t;
     let title = t.s("sessions-title");
     let columns = [
@@ -44,6 +67,7 @@ fn page(me: &Staff, open: &[Session]) -> Markup {
         p.govuk-body { (t.s("sessions-intro")) }
         (ui::data_table_quiet(&title, &columns, &rows))
         p.govuk-body { a.govuk-link href="/password" { (t.s("nav-password")) } }
+        (pin::state(me, own))
     };
     ui::page(&me.visit.shell(), &title, body)
 }

@@ -5,21 +5,25 @@ use crate::failure::{Failure, explain, status_of};
 use crate::forms::{Filled, StaffForm};
 use crate::pages::dossier::Asks;
 use crate::ui::{self, Button, Column, ErrorList, Field, Width};
-use crate::visit::{SESSION_COOKIE, Visit};
+use crate::visit::{DEVICE_COOKIE, SESSION_COOKIE, Visit};
 use axum::extract::Query;
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use office::Error;
 use office::access::Origin;
 
-/// `GET /sign-in?back=`.
+/// How long a browser is known, in seconds: a year.
+const DEVICE_AGE: u32 = 365 * 24 * 3600;
+
+/// `GET /sign-in?back=&kept=`.
 pub async fn sign_in_form(visit: Visit, Query(query): Query<Asks>) -> Response {
     if let Some(who) = &visit.who {
         return Redirect::to(desk(who.actor.kind)).into_response();
     }
     let back = query.get("back").and_then(|b| local_path(b)).unwrap_or_default();
-    page(&visit, "", back, &ErrorList::default()).into_response()
+    page(&visit, "", back, query.contains_key("kept"), &ErrorList::default()).into_response()
 }
 
 /// `POST /sign-in`.
@@ -31,20 +35,28 @@ pub async fn sign_in(visit: Visit, headers: HeaderMap, filled: Filled) -> Result
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     // A password may begin or end with a blank: it is taken as it was typed.
     let password = filled.0.iter().find(|(n, _)| n == "password").map_or("", |(_, v)| v.as_str());
-    match visit.app.office.sign_in(login, password, Origin { agent, address: visit.address.clone() }).await {
+    let office = &visit.app.office;
+    let (origin, device) = (Origin { agent, address: visit.address.clone() }, office.device_secret());
+    match office.sign_in_at(login, password, origin, visit.device.as_deref(), &device).await {
         Ok((secret, who)) => {
             let to = match (who.must_change, back) {
                 (true, _) => "/password",
                 (false, "" | "/") => desk(who.actor.kind),
                 (false, back) => back,
             };
-            Ok(redirect_with(cookie(&visit.app.settings, SESSION_COOKIE, &secret, None), to))
+            let settings = &visit.app.settings;
+            let cookies = [
+                (SET_COOKIE, cookie(settings, SESSION_COOKIE, &secret, None)),
+                // The browser is known again next time: short PINs are good in one browser only.
+                (SET_COOKIE, cookie(settings, DEVICE_COOKIE, &device, Some(DEVICE_AGE))),
+            ];
+            Ok((AppendHeaders(cookies), Redirect::to(to)).into_response())
         }
         Err(e @ (Error::WrongPassword | Error::Locked { .. } | Error::Refused(_))) => {
             let (title, what) = explain(visit.t, &e);
             let mut errors = ErrorList::default();
             errors.push("login", format!("{title}. {what}"));
-            Ok((status_of(&e), page(&visit, login, back, &errors)).into_response())
+            Ok((status_of(&e), page(&visit, login, back, false, &errors)).into_response())
         }
         Err(e) => Err(e.into()),
     }
@@ -59,13 +71,14 @@ pub async fn sign_out(form: StaffForm) -> Result<Response, Failure> {
     }
 }
 
-fn page(visit: &Visit, login: &str, back: &str, errors: &ErrorList) -> Markup {
+fn page(visit: &Visit, login: &str, back: &str, kept: bool, errors: &ErrorList) -> Markup {
     let t = visit.t;
     let title = t.s("sign-in-title");
     let body = html! {
         div.govuk-grid-row { div class="govuk-grid-column-two-thirds" {
             (ui::error_summary(t, errors.as_slice()))
             h1.govuk-heading-l { (title) }
+            @if kept { (ui::inset(t.s("sign-in-kept"))) }
             p.govuk-body { (t.s("sign-in-intro")) }
             form method="post" action=(ui::SIGN_IN_PATH) novalidate {
                 (ui::hidden("back", back))

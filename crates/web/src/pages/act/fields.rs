@@ -398,7 +398,7 @@ fn correct_procedure(f: &Form<'_>) -> Markup {
         .papers
         .iter()
         .filter_map(|p| match &p.need {
-            Need::If { condition } => Some(
+            Need::If { condition, .. } => Some(
                 Choice::new(p.id.to_string(), visit.text(condition))
                     .hint(visit.text(&p.name))
                     .checked(f.filled.has("cases", p.id.as_str())),

@@ -78,7 +78,7 @@ pub(crate) fn demand(visit: &Visit, paper: &Paper) -> String {
     out.push_str(". ");
     match &paper.need {
         Need::Always => out.push_str(&t.s("need-always")),
-        Need::If { condition } => {
+        Need::If { condition, .. } => {
             out.push_str(&t.s("need-if"));
             out.push_str(": ");
             out.push_str(visit.text(condition));

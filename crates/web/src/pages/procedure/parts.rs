@@ -129,7 +129,7 @@ fn paper(visit: &Visit, p: &Paper) -> Vec<Markup> {
         html! {
             @match &p.need {
                 Need::Always => (t.s("need-always")),
-                Need::If { condition } => (visit.text(condition)),
+                Need::If { condition, .. } => (visit.text(condition)),
                 Need::Unstated => (t.s("need-unstated")),
             }
             @if let Some(db) = &p.replaced_by {

@@ -4,13 +4,15 @@ use super::at_the_counter;
 use crate::args;
 use crate::failure::Failure;
 use crate::pages::dossier::Asks;
+use crate::pages::drafts;
 use crate::pages::procedure::{Entry, at_unit, entries};
 use crate::pages::words;
-use crate::ui::{self, Button, Column, Field};
+use crate::ui::{self, Button, Column, Field, Width};
 use crate::visit::Staff;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::dossier::Phase;
+use domain::id::ProcedureKey;
 use domain::procedure::Work;
 use maud::{Markup, html};
 use office::Filter;
@@ -19,6 +21,9 @@ use office::dossier::{NamedLine, Order};
 /// Lines of a list on the page of today, and the most that is counted.
 const SHOWN: usize = 50;
 const COUNTED: usize = 200;
+
+/// Procedures named as often received here: as many as there are keys with a digit.
+const OFTEN: i64 = 9;
 
 /// What the counter looks at.
 struct Today {
@@ -46,10 +51,56 @@ pub async fn today(me: Staff) -> Result<Markup, Failure> {
             .await?
             .len(),
     };
-    Ok(page(&me, seen))
+    let unfinished = drafts::list(&me).await?;
+    let often = often(&me).await?;
+    Ok(page(&me, seen, &often, &unfinished))
 }
 
-fn page(me: &Staff, mut seen: Today) -> Markup {
+/// What this unit received most in the last 30 days and still receives, the most often first.
+async fn often(me: &Staff) -> Result<Vec<(ProcedureKey, i64)>, Failure> {
+    let office = &me.visit.app.office;
+    let law = office.law();
+    let mut often = office.often_received(me.actor(), OFTEN).await?;
+    often.retain(|(key, _)| law.catalogue.get(key).is_some_and(|p| p.is_published_at(&me.actor().unit)));
+    Ok(often)
+}
+
+/// Where a day's work begins: the keyboard stands in the search, and the numbers beside what comes often
+/// are an answer to it.
+fn begin(me: &Staff, often: &[(ProcedureKey, i64)]) -> Markup {
+    let t = me.visit.t;
+    let law = me.visit.app.office.law();
+    let name = |key: &ProcedureKey| {
+        let version = law.catalogue.get(key).and_then(|p| p.procedure.as_ref()?.versions.last());
+        version.map_or_else(|| key.to_string(), |v| me.visit.text(&v.name).to_owned())
+    };
+    let hint = if often.is_empty() { "receive-choose-hint" } else { "reception-begin-hint" };
+    let field = Field::new("q", t.s("reception-begin")).hint(t.s(hint)).kind("search").autocomplete("off");
+    html! {
+        section.motcua-begin aria-label=(t.s("reception-begin")) {
+            (ui::form_get("/reception/receive", html! {
+                (ui::autofocus(&ui::text_input(t, field.width(Width::TwoThirds))))
+                (ui::button_group(html! {
+                    (ui::button(Button::Primary, &t.s("reception-begin-go")))
+                    (ui::link("/reception/receive", &t.s("reception-begin-all")))
+                }))
+            }))
+            @if !often.is_empty() {
+                h2.govuk-heading-s { (t.s("reception-often")) }
+                ol.govuk-list.govuk-list--number {
+                    @for (key, n) in often {
+                        li {
+                            a.govuk-link href={ "/reception/receive/" (key.as_str()) } { (name(key)) } " "
+                            span.govuk-hint.motcua-nowrap { (t.f("reception-often-count", args!["n" => *n])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn page(me: &Staff, mut seen: Today, often: &[(ProcedureKey, i64)], unfinished: &Markup) -> Markup {
     let t = me.visit.t;
     let title = t.s("reception-title");
     let office = &me.visit.app.office;
@@ -64,7 +115,8 @@ fn page(me: &Staff, mut seen: Today) -> Markup {
     let received = seen.opened.iter().filter(|l| l.line.received.is_some()).count();
     let body = html! {
         (ui::heading(Some(&t.date_of(office.now())), &title))
-        (ui::button_link(Button::Primary, &t.s("reception-receive"), "/reception/receive"))
+        (begin(me, often))
+        (unfinished)
         (ui::summary_list(&[
             ui::SummaryRow::new(t.s("reception-received-today"), count(received)),
             ui::SummaryRow::new(t.s("reception-guided-today"), count(of(Phase::Guided))),
@@ -168,11 +220,18 @@ pub async fn choose(me: Staff, Query(query): Query<Asks>) -> Result<Response, Fa
     let law = me.visit.app.office.law();
     let all = entries(&law, calendar::local(me.visit.app.office.now()).date());
     let found = at_unit(&me.visit, &all, &me.actor().unit, &q);
-    // Who types the whole code has chosen.
-    if let [only] = found.as_slice()
-        && only.procedure.code.as_deref() == Some(q.as_str())
+    let to = |key: &ProcedureKey| Redirect::to(&format!("/reception/receive/{key}")).into_response();
+    // One digit is a number of the list of what comes often.
+    if let [n @ b'1'..=b'9'] = q.as_bytes()
+        && let Some((key, _)) = often(&me).await?.get(usize::from(n - b'1'))
     {
-        return Ok(Redirect::to(&format!("/reception/receive/{}", only.key)).into_response());
+        return Ok(to(key));
+    }
+    // Who types enough to leave one procedure has chosen.
+    if let [only] = found.as_slice()
+        && !q.is_empty()
+    {
+        return Ok(to(only.key));
     }
     Ok(chooser(&me, &q, &found).into_response())
 }
@@ -186,12 +245,15 @@ fn chooser(me: &Staff, q: &str, found: &[&Entry<'_>]) -> Markup {
         Column::new(t.s("procedures-limit")),
         Column::new(t.s("procedures-fee")),
     ];
+    // After a search Enter takes the nearest; before one, the keyboard stands in the search.
+    let (first, search) = (!q.is_empty(), q.is_empty() || found.is_empty());
     let rows: Vec<Vec<Markup>> = found
         .iter()
-        .map(|e| {
+        .enumerate()
+        .map(|(i, e)| {
             vec![
                 html! {
-                    a.govuk-link href={ "/reception/receive/" (e.key.as_str()) } { (e.name(&me.visit)) }
+                    a.govuk-link href={ "/reception/receive/" (e.key.as_str()) } autofocus[first && i == 0] { (e.name(&me.visit)) }
                     @if let Some(code) = &e.procedure.code { br; span.govuk-hint.motcua-nowrap { (code) } }
                 },
                 html! { (me.visit.text(&e.version.field)) },
@@ -200,11 +262,12 @@ fn chooser(me: &Staff, q: &str, found: &[&Entry<'_>]) -> Markup {
             ]
         })
         .collect();
+    let field = Field::new("q", t.s("receive-choose-label")).hint(t.s("receive-choose-hint")).value(q).kind("search");
+    let field = ui::text_input(t, field);
     let body = html! {
         h1.govuk-heading-l { (title) }
         form method="get" action="/reception/receive" role="search" novalidate {
-            (ui::text_input(t, Field::new("q", t.s("receive-choose-label")).hint(t.s("receive-choose-hint")).value(q)
-                .kind("search")))
+            @if search { (ui::autofocus(&field)) } @else { (field) }
             (ui::button(Button::Secondary, &t.s("search-button")))
         }
         p.govuk-body role="status" { (t.f("procedures-found", args!["n" => found.len()])) }

@@ -7,33 +7,87 @@ use super::read::{self, Press};
 use crate::args;
 use crate::failure::{Failure, status_of};
 use crate::forms::{Filled, StaffForm};
+use crate::keep;
 use crate::pages::dossier::Asks;
+use crate::pages::drafts;
 use crate::pages::procedure::{Entry, entries};
 use crate::pages::words;
 use crate::ui::ErrorList;
 use crate::visit::Staff;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::dossier::{Law, Phase};
+use domain::dossier::{Command, Law, Phase};
 use domain::id::{DossierId, PaperId};
 use domain::law::{Refusal, Rule};
-use domain::procedure::{Channel, Need, ServedBy, Version};
-use maud::Markup;
+use domain::procedure::{Channel, ServedBy, Version};
+use maud::{Markup, html};
 use office::Error;
-use office::dossier::{Ask, Detail};
+use office::dossier::{Ask, Detail, NamedLine};
 use sheet::Sheet;
 
-/// `GET /reception/receive/{key}?dossier=`: with a dossier that had guidance, its applicant stands there already.
+/// `GET /reception/receive/{key}?dossier=&draft=`: with a dossier that had guidance, its applicant stands there
+/// already; with a draft, all that was typed.
 pub async fn form(me: Staff, Path(key): Path<String>, Query(query): Query<Asks>) -> Result<Markup, Failure> {
     at_the_counter(&me)?;
     let law = me.visit.app.office.law();
     let entry = published(&me, &law, &key)?;
-    let mut filled = Filled(prefilled(entry.version));
+    let path = format!("/reception/receive/{}", entry.key);
+    let (draft, kept) = keep::opened(&me, &path, query.get("draft")).await?;
+    let resumed = kept.is_some();
+    let mut filled = kept.unwrap_or_else(|| Filled(prefilled(entry.version)));
     if let Some(id) = query.get("dossier") {
         filled.0.extend(guided(&me, id).await?);
     }
-    Ok(Sheet { me: &me, entry: &entry, filled: &filled, errors: &ErrorList::default(), missing: &[], key: new_key() }
-        .page())
+    let offered = if resumed {
+        html! {}
+    } else {
+        drafts::here(&me, &path).await?
+    };
+    Ok(Sheet {
+        me: &me,
+        entry: &entry,
+        filled: &filled,
+        errors: &ErrorList::default(),
+        missing: &[],
+        alike: &[],
+        key: new_key(),
+        draft: draft.to_string(),
+        offered,
+        begin: "applicant.scan",
+    }
+    .page())
+}
+
+/// What came back besides a receipt.
+#[derive(Default)]
+struct Again {
+    errors: ErrorList,
+    missing: Vec<PaperId>,
+    alike: Vec<NamedLine>,
+    begin: &'static str,
+    new_key: bool,
+}
+
+impl Again {
+    /// The form again with all that was typed.
+    fn page(self, me: &Staff, entry: &Entry<'_>, filled: &Filled, status: StatusCode) -> Response {
+        let draft = keep::draft_of(filled).unwrap_or_else(|| me.visit.app.office.new_draft());
+        let key = filled.get("key");
+        let sheet = Sheet {
+            me,
+            entry,
+            filled,
+            errors: &self.errors,
+            missing: &self.missing,
+            alike: &self.alike,
+            key: if self.new_key || key.is_empty() { new_key() } else { key.to_owned() },
+            draft: draft.to_string(),
+            offered: html! {},
+            begin: self.begin,
+        };
+        (status, sheet.page()).into_response()
+    }
 }
 
 /// `POST /reception/receive/{key}`.
@@ -41,21 +95,41 @@ pub async fn submit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm
     at_the_counter(&me)?;
     let law = me.visit.app.office.law();
     let entry = published(&me, &law, &key)?;
+    let office = &me.visit.app.office;
+    match read::scanned(&filled) {
+        // A scanner ends with Enter: what it typed is put where it belongs, and nothing is sent yet.
+        Some(Ok((read, begin))) => {
+            return Ok(Again { begin, ..Again::default() }.page(&me, &entry, &read, StatusCode::OK));
+        }
+        Some(Err((field, _))) => {
+            let mut errors = ErrorList::default();
+            errors.push(field, me.visit.t.s("receive-scan-not"));
+            let again = Again { errors, ..Again::default() };
+            return Ok(again.page(&me, &entry, &filled, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+        None => {}
+    }
     let answer = match read::command(&filled, entry.key, entry.version) {
         Ok(command) => {
-            let mut ask = match filled.get("dossier").parse::<DossierId>() {
-                Ok(id) => Ask::on(id, command),
-                Err(_) => Ask::new(command),
-            };
+            // A double click, or a reload of the answer, is one dossier.
+            let once = filled.get("key");
+            let once: Option<String> =
+                (!once.is_empty()).then(|| format!("page/receive/{once}").chars().take(200).collect());
+            let dossier = filled.get("dossier").parse::<DossierId>().ok();
+            let alike = alike(&me, &filled, &command, dossier, once.as_deref()).await?;
+            if !alike.is_empty() {
+                let again = Again { alike, begin: "anyway", ..Again::default() };
+                return Ok(again.page(&me, &entry, &filled, StatusCode::CONFLICT));
+            }
+            let mut ask = dossier.map_or_else(|| Ask::new(command.clone()), |id| Ask::on(id, command.clone()));
+            ask = ask.finishing(keep::draft_of(&filled));
             if let Some(version) = filled.number("version") {
                 ask = ask.expecting(version);
             }
-            // A double click, or a reload of the answer, is one dossier.
-            let once = filled.get("key");
-            if !once.is_empty() {
-                ask = ask.keyed(format!("page/receive/{once}").chars().take(200).collect::<String>());
+            if let Some(once) = once {
+                ask = ask.keyed(once);
             }
-            me.visit.app.office.act(me.actor(), ask).await
+            office.act(me.actor(), ask).await
         }
         Err(refusal) => Err(refusal.into()),
     };
@@ -72,30 +146,49 @@ pub async fn submit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm
     }
 }
 
+/// Dossiers to point out before a receipt; none once the officer has looked, and for what was done already.
+async fn alike(
+    me: &Staff,
+    filled: &Filled,
+    command: &Command,
+    dossier: Option<DossierId>,
+    once: Option<&str>,
+) -> Result<Vec<NamedLine>, Failure> {
+    let Command::Receive(receive) = command else { return Ok(Vec::new()) };
+    let office = &me.visit.app.office;
+    if filled.has("anyway", "yes") {
+        return Ok(Vec::new());
+    }
+    if let Some(once) = once
+        && office.was_asked(me.actor(), once).await?
+    {
+        return Ok(Vec::new());
+    }
+    Ok(office.alike(me.actor(), &receive.procedure, &receive.applicant, dossier).await?)
+}
+
 /// The form again with all that was typed, and what stands against it.
 fn again(me: &Staff, entry: &Entry<'_>, filled: &Filled, e: Error) -> Result<Response, Failure> {
     let t = me.visit.t;
     let status = status_of(&e);
-    let mut errors = ErrorList::default();
-    let (mut missing, mut key) = (Vec::new(), filled.get("key").to_owned());
+    let mut again = Again::default();
     match &e {
         Error::Refused(r) => {
             let (field, text) = told(me, entry.version, r);
-            errors.push(field, text);
+            again.errors.push(field, text);
             if r.rule == Rule::PapersMissing {
-                missing = papers_of(entry.version, &r.detail);
+                again.missing = papers_of(entry.version, &r.detail);
             }
         }
         // A dossier stands under this key already: only a press that is meant makes another one.
         Error::KeyReused => {
-            errors.push("", t.s("receive-key-reused"));
-            key = new_key();
+            again.errors.push("", t.s("receive-key-reused"));
+            again.new_key = true;
         }
-        Error::Stale { .. } => errors.push("", t.s("receive-stale")),
+        Error::Stale { .. } => again.errors.push("", t.s("receive-stale")),
         _ => return Err(e.into()),
     }
-    let sheet = Sheet { me, entry, filled, errors: &errors, missing: &missing, key };
-    Ok((status, sheet.page()).into_response())
+    Ok(again.page(me, entry, filled, status))
 }
 
 /// The field an error belongs to and its text: what to type, where the form knows it better than the rule.
@@ -142,25 +235,15 @@ fn new_key() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-/// What the form says before anybody has typed: the list's own counts, the usual way of filing.
+/// What the form says before anybody has typed: the list's own sets, the usual way of filing. That the
+/// papers are here says the officer.
 fn prefilled(v: &Version) -> Vec<(String, String)> {
     let channel = v.channels.iter().find(|c| **c == Channel::InPerson).or(v.channels.first()).copied();
-    let mut out = vec![
+    vec![
         ("channel".to_owned(), words::word(&channel.unwrap_or_default())),
         ("sets".to_owned(), v.sets.to_string()),
         ("applicant.kind".to_owned(), "person".to_owned()),
-    ];
-    for p in v.papers.iter().filter(|p| p.need == Need::Always) {
-        let (originals, copies, database) = read::fields(&p.id);
-        if p.replaced_by.is_some() {
-            // NQ 66.7/2025: what the State has is not asked for.
-            out.push((database, "yes".to_owned()));
-        } else {
-            out.push((originals, p.originals.to_string()));
-            out.push((copies, p.copies.to_string()));
-        }
-    }
-    out
+    ]
 }
 
 /// What is known of a dossier that had guidance.

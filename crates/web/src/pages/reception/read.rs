@@ -5,6 +5,7 @@ use domain::dossier::{
     Command, Decline, Guide, OutsideDemand, PaperGiven, Party, PartyKind, Receive, Representative, missing_papers,
 };
 use domain::id::{PaperId, ProcedureKey};
+use domain::identity_card::{IdentityCard, NotACard};
 use domain::law::{Refusal, Rule};
 use domain::procedure::{Channel, Need, Paper, Version};
 
@@ -32,7 +33,8 @@ impl Press {
 /// The command that the form asks for.
 pub(super) fn command(f: &Filled, key: &ProcedureKey, v: &Version) -> Result<Command, Refusal> {
     let channel = channel(f.get("channel"))?;
-    let (papers, cases) = (papers(f, v)?, cases(f, v));
+    let cases = cases(f, v);
+    let papers = papers(f, v, &cases)?;
     let missing = missing_papers(v, &cases, &papers);
     let procedure = key.clone();
     let outside = outside(f);
@@ -111,14 +113,17 @@ pub(super) fn fields(p: &PaperId) -> (String, String, String) {
     (format!("papers.{p}.originals"), format!("papers.{p}.copies"), format!("papers.{p}.database"))
 }
 
-fn cases(f: &Filled, v: &Version) -> Vec<PaperId> {
-    v.papers.iter().map(|p| &p.id).filter(|id| f.has("cases", id.as_str())).cloned().collect()
+/// Conditions that hold: what was ticked, and what follows from the form itself.
+pub(super) fn cases(f: &Filled, v: &Version) -> Vec<PaperId> {
+    let ticked: Vec<PaperId> =
+        v.papers.iter().map(|p| &p.id).filter(|id| f.has("cases", id.as_str())).cloned().collect();
+    v.cases(&ticked, representative(f).is_some())
 }
 
-fn papers(f: &Filled, v: &Version) -> Result<Vec<PaperGiven>, Refusal> {
+fn papers(f: &Filled, v: &Version, cases: &[PaperId]) -> Result<Vec<PaperGiven>, Refusal> {
     let mut given = Vec::new();
     for p in &v.papers {
-        let paper = given_of(f, p)?;
+        let paper = given_of(f, p, cases)?;
         if paper.from_database || paper.originals + paper.copies > 0 {
             given.push(paper);
         }
@@ -126,14 +131,15 @@ fn papers(f: &Filled, v: &Version) -> Result<Vec<PaperGiven>, Refusal> {
     Ok(given)
 }
 
-/// What was handed in of a paper. A condition that is ticked with no numbers beside it means: as the list
-/// demands, which is one key press at the counter.
-fn given_of(filled: &Filled, paper: &Paper) -> Result<PaperGiven, Refusal> {
+/// What was handed in of a paper: as the list demands when the officer ticked that it is here, alone
+/// or with all others that this case needs; a number beside it is taken at its word.
+fn given_of(filled: &Filled, paper: &Paper, cases: &[PaperId]) -> Result<PaperGiven, Refusal> {
     let (originals, copies, database) = fields(&paper.id);
-    let from_database = paper.replaced_by.is_some() && filled.has(&database, "yes");
     let mut given = (number(filled, &originals)?, number(filled, &copies)?);
-    let ticked = matches!(paper.need, Need::If { .. }) && filled.has("cases", paper.id.as_str());
-    if ticked && !from_database && given == (None, None) {
+    let from_database = paper.replaced_by.is_some() && filled.has(&database, "yes") && given == (None, None);
+    let needed = paper.need == Need::Always || cases.contains(&paper.id);
+    let here = filled.has("here", paper.id.as_str()) || (needed && filled.has("all_here", "yes"));
+    if here && !from_database && given == (None, None) {
         given = (Some(paper.originals), Some(paper.copies));
     }
     let within = |n: Option<u32>, name: String| match n {
@@ -146,6 +152,40 @@ fn given_of(filled: &Filled, paper: &Paper) -> Result<PaperGiven, Refusal> {
         copies: within(given.1, copies)?,
         from_database,
     })
+}
+
+/// The parties of the form whose card can be scanned.
+const SCANNED: [&str; 2] = ["applicant", "representative.party"];
+
+/// A scan that came with the form, read into the fields of its party, or why it is none. A scanner
+/// types into whatever field it finds: a scan in the field of the name is one as well.
+pub(super) fn scanned(f: &Filled) -> Option<Result<(Filled, &'static str), (String, NotACard)>> {
+    let (prefix, field) = SCANNED.into_iter().find_map(|prefix| {
+        let (scan, name) = (format!("{prefix}.scan"), format!("{prefix}.name"));
+        if !f.get(&scan).is_empty() {
+            return Some((prefix, scan));
+        }
+        IdentityCard::looks_like(f.get(&name)).then_some((prefix, name))
+    })?;
+    let card = match IdentityCard::parse(f.get(&field)) {
+        Ok(card) => card,
+        Err(why) => return Some(Err((field, why))),
+    };
+    let mut out = f.clone();
+    let mut put = |part: &str, value: &str| {
+        let name = format!("{prefix}.{part}");
+        out.0.retain(|(n, _)| *n != name);
+        out.0.push((name, value.to_owned()));
+    };
+    put("scan", "");
+    put("kind", "person");
+    put("name", &card.name);
+    put("id_number", &card.id_number);
+    // A card without an address leaves what was typed.
+    if !card.address.is_empty() {
+        put("address", &card.address);
+    }
+    Some(Ok((out, if prefix == "applicant" { "applicant.phone" } else { "representative.party.phone" })))
 }
 
 fn outside(f: &Filled) -> Vec<OutsideDemand> {

@@ -1,16 +1,18 @@
 //! How the form of the counter looks: everything on one page, in the order of the keyboard.
 
+mod papers;
+
 use crate::args;
 use crate::forms::Filled;
 use crate::pages::procedure::Entry;
-use crate::pages::reception::read::{self, OUTSIDE};
+use crate::pages::reception::read::OUTSIDE;
 use crate::pages::words;
-use crate::ui::{self, Button, Choice, Column, ErrorList, Field, Group, SummaryRow, Width};
+use crate::ui::{self, Button, Choice, ErrorList, Field, Group, Keep, SummaryRow, Width};
 use crate::visit::Staff;
 use domain::dossier::PartyField;
 use domain::id::PaperId;
-use domain::procedure::{Need, Paper};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
+use office::dossier::NamedLine;
 
 /// The form with what was typed and what stands against it.
 pub(super) struct Sheet<'a> {
@@ -19,8 +21,16 @@ pub(super) struct Sheet<'a> {
     pub filled: &'a Filled,
     pub errors: &'a ErrorList,
     pub missing: &'a [PaperId],
+    /// Dossiers that this applicant seems to have open already.
+    pub alike: &'a [NamedLine],
     /// Ties two sends of this page together.
     pub key: String,
+    /// Its draft.
+    pub draft: String,
+    /// Drafts of this form that are offered again.
+    pub offered: Markup,
+    /// The field to begin in; empty: none, an error has the word.
+    pub begin: &'static str,
 }
 
 impl Sheet<'_> {
@@ -31,12 +41,16 @@ impl Sheet<'_> {
             Some(code) => format!("{} · {code}", t.s("receive-title")),
             None => t.s("receive-title"),
         };
+        let path = format!("/reception/receive/{}", e.key);
+        let keep = Keep { draft: &self.draft, path: &path, ends: me.who.ends };
         let body = html! {
             (ui::error_summary(t, self.errors.as_slice()))
             (ui::heading(Some(&caption), &title))
+            (self.offered)
             (self.promise())
-            (ui::form_post(&format!("/reception/receive/{}", e.key), me.csrf(), html! {
+            (ui::form_kept(t, me.csrf(), &keep, html! {
                 (ui::hidden("key", &self.key))
+                (self.alike())
                 @if !self.filled.get("dossier").is_empty() {
                     (ui::hidden("dossier", self.filled.get("dossier")))
                     (ui::hidden("version", self.filled.get("version")))
@@ -94,6 +108,7 @@ impl Sheet<'_> {
     /// Name, ID number, address, phone, mail of a party, as form 01 orders them.
     fn party(&self, prefix: &str, needed: bool) -> Markup {
         let t = self.me.visit.t;
+        let scan = format!("{prefix}.scan");
         let input = |of: PartyField| {
             let name = format!("{prefix}.{}", of.key());
             let field = self.field(&name, t.s(&format!("field-{}", words::word(&of)))).autocomplete("off");
@@ -107,8 +122,7 @@ impl Sheet<'_> {
                     PartyField::Email => Field { kind: "email", spellcheck: Some(false), ..field },
                 },
             );
-            // The officer begins to type at once; after an error the summary has the word.
-            if needed && of == PartyField::Name && self.errors.is_empty() { focused(input) } else { input }
+            self.focused(&name, input)
         };
         let side_by_side = |left: PartyField, right: PartyField| {
             html! {
@@ -119,10 +133,53 @@ impl Sheet<'_> {
             }
         };
         html! {
+            div data-card=(prefix) {
+                (self.focused(&scan, ui::text_input(t, self.field(&scan, t.s("receive-scan")).hint(t.s("receive-scan-hint"))
+                    .autocomplete("off").width(Width::TwoThirds).spellcheck(false))))
+                p.govuk-error-message hidden data-say="no-card" { (t.s("receive-scan-not")) }
+            }
             (side_by_side(PartyField::Name, PartyField::IdNumber))
             (input(PartyField::Address))
             (side_by_side(PartyField::Phone, PartyField::Email))
         }
+    }
+
+    /// The officer begins to type at once; after an error the summary has the word.
+    fn focused(&self, name: &str, input: Markup) -> Markup {
+        if self.begin == name { ui::autofocus(&input) } else { input }
+    }
+
+    /// The same person, the same procedure, still open: pointed out once, never a refusal.
+    fn alike(&self) -> Markup {
+        let (t, visit) = (self.me.visit.t, &self.me.visit);
+        html! { @if !self.alike.is_empty() {
+            div.govuk-notification-banner role="region" aria-labelledby="alike-title" {
+                div.govuk-notification-banner__header {
+                    h2.govuk-notification-banner__title #alike-title { (t.s("flash-important-title")) }
+                }
+                div.govuk-notification-banner__content {
+                    p.govuk-notification-banner__heading { (t.f("alike-what", args!["n" => self.alike.len()])) }
+                    ul.govuk-list {
+                        @for l in self.alike {
+                            li {
+                                (ui::code_link(&format!("/dossiers/{}", l.line.id), l.line.code.as_ref().map_or("", |c| c.as_str())))
+                                " – " (l.applicant) ", "
+                                @if let Some(at) = l.line.received { (t.datetime(at)) ", " }
+                                (visit.unit_name(&l.line.unit))
+                            }
+                        }
+                    }
+                    div.govuk-checkboxes {
+                        div.govuk-checkboxes__item {
+                            input.govuk-checkboxes__input #anyway type="checkbox" name="anyway" value="yes"
+                                autofocus[self.begin == "anyway"];
+                            label.govuk-label.govuk-checkboxes__label for="anyway" { (t.s("alike-anyway")) }
+                        }
+                    }
+                    p.govuk-hint { (t.s("alike-hint")) }
+                }
+            }
+        } }
     }
 
     fn applicant(&self) -> Markup {
@@ -161,88 +218,6 @@ impl Sheet<'_> {
                     .hint(t.s("receive-authorisation-hint")).autocomplete("off").width(Width::TwoThirds)))
             },
         )
-    }
-
-    fn papers(&self) -> Markup {
-        let t = self.me.visit.t;
-        let papers = &self.entry.version.papers;
-        let columns = [
-            Column::row_header(t.s("paper-name")),
-            Column::new(t.s("paper-originals")),
-            Column::new(t.s("paper-copies")),
-            Column::new(t.s("receive-database")),
-        ];
-        let rows: Vec<Vec<Markup>> = papers.iter().map(|p| self.paper(p)).collect();
-        let error = self.errors.of("papers");
-        html! {
-            div id="papers" class=(if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }) {
-                h2.govuk-heading-m { (t.s("part-papers")) }
-                p.govuk-hint { (t.s("receive-papers-hint")) }
-                @if let Some(error) = error {
-                    p.govuk-error-message { span.govuk-visually-hidden { (t.s("error-prefix")) " " } (error) }
-                }
-                @if papers.is_empty() { p.govuk-body { (t.s("part-unstated")) } }
-                @else { (ui::data_table_quiet(&t.s("part-papers"), &columns, &rows)) }
-            }
-        }
-    }
-
-    fn paper(&self, p: &Paper) -> Vec<Markup> {
-        let (t, visit) = (self.me.visit.t, &self.me.visit);
-        let name = visit.text(&p.name);
-        let (originals, copies, database) = read::fields(&p.id);
-        let demanded = t.f("receive-demanded", args!["originals" => p.originals, "copies" => p.copies]);
-        let first = html! {
-            (name)
-            br; span.govuk-hint { (demanded) @if p.present_only { "; " (t.s("present-only")) } }
-            @match &p.need {
-                Need::Always => {}
-                Need::If { condition } => {
-                    @let label = t.f("receive-applies", args!["condition" => visit.text(condition)]);
-                    (self.tick(&format!("case-{}", p.id), "cases", p.id.as_str(), &label, name))
-                }
-                Need::Unstated => { br; span.govuk-hint { (t.s("need-unstated")) } }
-            }
-            @if self.missing.contains(&p.id) {
-                p.govuk-error-message { (t.s("receive-paper-missing")) }
-            }
-        };
-        vec![
-            first,
-            self.count(&originals, &t.s("paper-originals"), name),
-            self.count(&copies, &t.s("paper-copies"), name),
-            html! {
-                @if let Some(db) = &p.replaced_by {
-                    (self.tick(&database, &database, "yes", &t.s("receive-from-database"), name))
-                    span.govuk-hint { (db) }
-                }
-            },
-        ]
-    }
-
-    /// A small number in a table; its label is said to screen readers with the paper's name.
-    fn count(&self, name: &str, label: &str, paper: &str) -> Markup {
-        let error = self.errors.of(name);
-        html! {
-            @if let Some(error) = error { p.govuk-error-message { (error) } }
-            input.govuk-input."govuk-input--width-2".govuk-input--error[error.is_some()] type="text" inputmode="numeric"
-                id=(name) name=(name) value=(self.filled.get(name)) autocomplete="off"
-                aria-label={ (label) ": " (paper) } aria-invalid=[error.map(|_| "true")];
-        }
-    }
-
-    fn tick(&self, id: &str, name: &str, value: &str, label: &str, paper: &str) -> Markup {
-        html! {
-            div.govuk-checkboxes."govuk-checkboxes--small" {
-                div.govuk-checkboxes__item {
-                    input.govuk-checkboxes__input type="checkbox" id=(id) name=(name) value=(value)
-                        checked[self.filled.has(name, value)];
-                    label.govuk-label.govuk-checkboxes__label for=(id) {
-                        (label) span.govuk-visually-hidden { ": " (paper) }
-                    }
-                }
-            }
-        }
     }
 
     fn filing(&self) -> Markup {
@@ -288,9 +263,4 @@ impl Sheet<'_> {
             }))
         }
     }
-}
-
-/// The field in which the page begins.
-fn focused(input: Markup) -> Markup {
-    PreEscaped(input.into_string().replacen("<input ", "<input autofocus ", 1))
 }
