@@ -32,7 +32,6 @@ dossier-breaches-n = { $n ->
    *[other] { $n } breaches
 }
 dossier-breach-nobody = Nobody's alone: see who held it how long
-dossier-receipt = Receipt with the date of return (PDF)
 dossier-steps = Steps
 dossier-timeline = What happened
 dossier-stands = Where it stands

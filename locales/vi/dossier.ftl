@@ -29,7 +29,6 @@ dossier-new-date = Đã hẹn lại
 dossier-breaches = Vi phạm đã ghi nhận
 dossier-breaches-n = { $n } vi phạm
 dossier-breach-nobody = Không quy cho riêng ai; xem thời gian từng người giữ
-dossier-receipt = Giấy tiếp nhận hồ sơ và hẹn trả kết quả (PDF)
 dossier-steps = Các bước giải quyết
 dossier-timeline = Diễn biến
 dossier-stands = Đang ở

@@ -4,6 +4,7 @@
 //! `apply` the fold.
 
 mod apply;
+mod asked;
 mod command;
 mod context;
 mod decide;
@@ -14,6 +15,7 @@ mod party;
 mod standing;
 
 pub use apply::{apply, replay};
+pub use asked::asked;
 pub use command::*;
 pub use context::{Context, Decision, Figure, Fresh, Law, PersonalEntry, Practice};
 pub use decide::decide;
@@ -27,6 +29,7 @@ use crate::code::DossierCode;
 use crate::id::{ActId, ConsultationId, DossierId, PaperId, PersonId, PostId, ProcedureKey, SubjectId, UnitId};
 use crate::law::Rule;
 use crate::organisation::PostKind;
+use crate::paper::DossierPaper;
 use crate::plan::PlannedStep;
 use crate::procedure::{Channel, Work};
 use crate::register;
@@ -422,6 +425,9 @@ pub struct Dossier {
     /// Its lines in the register: one, and one more for each correction into another field.
     #[serde(default)]
     pub registered: Vec<Registered>,
+    /// Papers given out, in the order of their issue.
+    #[serde(default)]
+    pub issued: Vec<DossierPaper>,
     /// Breaches on record.
     pub breaches: Vec<Breach>,
     /// Who held it, from when to when.

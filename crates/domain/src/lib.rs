@@ -12,6 +12,7 @@ pub mod identity_card;
 pub mod law;
 pub mod money;
 pub mod organisation;
+pub mod paper;
 pub mod plan;
 pub mod procedure;
 pub mod procedure_gaps;

@@ -4,6 +4,7 @@ use calendar::{Calendar, OfficeHours, WorkingTime};
 use domain::dossier::Practice;
 use domain::id::ProcedureKey;
 use domain::organisation::{Organisation, Publishes, Unit};
+use domain::paper::Forms;
 use domain::plan::{Planning, plan};
 use domain::procedure::{MarkKind, Procedure, Role, Version};
 use domain::procedure_gaps::{Gap, gaps, role_gap};
@@ -95,7 +96,7 @@ impl fmt::Display for CheckReport {
 }
 
 /// Checks a data folder: `schemas/`, `procedures/`, `roles.json`, `practice.json`, `words.json`,
-/// `organisations/`, `calendar/`.
+/// `forms/forms.json`, `organisations/`, `calendar/`.
 pub fn check_data(dir: &Path) -> CheckReport {
     let mut check = Check { dir, report: CheckReport::default() };
     let procedures: Vec<(String, Procedure)> = check.folder("procedures", "schemas/procedure.schema.json");
@@ -103,6 +104,7 @@ pub fn check_data(dir: &Path) -> CheckReport {
     let organisations: Vec<(String, Organisation)> = check.folder("organisations", "schemas/organisation.schema.json");
     let _: Vec<(String, Practice)> = check.validated(vec![dir.join("practice.json")], "schemas/practice.schema.json");
     let words: Vec<(String, Words)> = check.validated(vec![dir.join("words.json")], "schemas/words.schema.json");
+    let _: Vec<(String, Forms)> = check.validated(vec![dir.join("forms/forms.json")], "schemas/forms.schema.json");
     check.calendar();
 
     let roles: Vec<Role> = roles

@@ -9,6 +9,9 @@ use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 
+/// Numbers of forms and series, in the data and in an agency's own folder of forms.
+const FORMS: &str = "forms/forms.json";
+
 #[derive(RustEmbed)]
 #[folder = "../../data"]
 struct Carried;
@@ -67,8 +70,19 @@ impl Data {
             roles: self.json("roles.json")?,
             practice: self.json("practice.json")?,
             words: self.json("words.json")?,
+            forms: self.json(FORMS)?,
             calendar: Calendar::new(OfficeHours::standard(), exceptions).map_err(faulty)?,
         })
+    }
+
+    /// The same, with what an agency's own folder of forms sets about its papers.
+    pub fn house_with(&self, forms: Option<&Path>) -> Result<House, Fault> {
+        let mut house = self.house()?;
+        if let Some(own) = forms.map(|dir| dir.join("forms.json")).filter(|p| p.is_file()) {
+            let text = std::fs::read_to_string(&own).map_err(|e| Fault::file(&own, e))?;
+            house.forms.overlay(parse(&text, &own.display().to_string())?);
+        }
+        Ok(house)
     }
 
     /// All procedures, by key.

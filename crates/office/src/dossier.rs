@@ -4,7 +4,7 @@ use crate::clock::ChanceExt;
 use crate::error::{Error, dossier_not_found};
 use crate::grant::{Act, Grant, Read, readable};
 use crate::law::{append, bodies, check_current};
-use crate::{Actor, Office, job};
+use crate::{Actor, Office, job, paper};
 use domain::code::DossierCode;
 use domain::contact::ContactEvent;
 use domain::dossier::{
@@ -185,7 +185,7 @@ impl Job {
         if let Some(book) = register::book_of(before.as_ref(), &self.ask.command, &actor, today, &self.law) {
             self.fresh.register = Some(store::register::next(tx, book).await?);
         }
-        let decision = decide(
+        let mut decision = decide(
             before.as_ref(),
             &self.ask.command,
             &Context {
@@ -198,10 +198,12 @@ impl Job {
             },
         )?;
         let known_breaches = before.as_ref().map_or(0, |d| d.breaches.len());
-        let mut after = before;
+        let mut after = before.clone();
         for event in &decision.events {
             apply(&mut after, self.id, &self.envelope, event);
         }
+        let events = &mut decision.events;
+        paper::issue(tx, &self.law, &self.envelope, before.as_ref(), &mut after, events).await?;
         let after = after.ok_or_else(dossier_not_found)?;
         let stream = dossier_stream(self.id);
         let bodies = bodies(&decision.events, |e| Ok(e.key().to_owned()))?;
@@ -248,7 +250,8 @@ fn request_hash(ask: &Ask) -> Result<String, DbError> {
 }
 
 /// A party's values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PartyText {
     /// Name.
     pub name: String,
@@ -275,6 +278,8 @@ pub struct Happened {
     pub envelope: Envelope,
     /// Version it made.
     pub version: i64,
+    /// Place in the whole log.
+    pub position: i64,
     /// What.
     pub event: Event,
 }
@@ -385,7 +390,7 @@ pub(crate) async fn read_detail(
                 texts.insert(at, text);
             }
         }
-        timeline.push(Happened { envelope: e.envelope, version: e.version, event });
+        timeline.push(Happened { envelope: e.envelope, version: e.version, position: e.position, event });
     }
     let representative = match &d.representative {
         Some(r) => {

@@ -42,6 +42,7 @@ fn assemble(house: &House, organisation: Organisation, catalogue: HashMap<Proced
         catalogue,
         roles: house.roles.clone(),
         practice: house.practice.clone(),
+        forms: house.forms.clone(),
         organisation,
         calendar: house.calendar.clone(),
         calendars,

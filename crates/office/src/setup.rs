@@ -6,6 +6,7 @@ use domain::calendar::Calendar;
 use domain::dossier::Practice;
 use domain::id::{PersonId, PostId, ProcedureKey, UnitId};
 use domain::organisation::{Organisation, OrganisationCommand, PostKind, Unit};
+use domain::paper::Forms;
 use domain::procedure::{Procedure, ProcedureCommand, Role, ServedBy};
 use domain::search::Words;
 
@@ -16,6 +17,8 @@ pub struct House {
     pub roles: Vec<Role>,
     /// Figures of the law.
     pub practice: Practice,
+    /// Papers: their forms and series of numbers.
+    pub forms: Forms,
     /// Days off, with the standard office hours.
     pub calendar: Calendar,
     /// How people at home ask for a procedure.

@@ -18,7 +18,7 @@ pub use mail::{PlainScribe, TestMail};
 
 use crate::clock::{SeededChance, SetClock};
 use crate::dossier::{Ask, Done};
-use crate::receipt::{Press, Slip};
+use crate::paper::{Press, Sheet};
 use crate::setup::{House, the_program};
 use crate::{Actor, Error, Office};
 use domain::calendar::{Calendar, Date, DateTime, Limit, OfficeHours, instant, local};
@@ -68,13 +68,13 @@ impl Deref for TestOffice {
     }
 }
 
-/// A press that prints the slip's words as they are.
+/// A press that prints the sheet's words as they are.
 #[derive(Debug, Clone, Copy)]
 pub struct WordPress;
 
 impl Press for WordPress {
-    fn receipt(&self, slip: &Slip) -> Result<Vec<u8>, String> {
-        Ok(format!("{slip:#?}").into_bytes())
+    fn print(&self, sheet: &Sheet) -> Result<Vec<u8>, String> {
+        Ok(format!("{sheet:#?}").into_bytes())
     }
 }
 
@@ -96,6 +96,7 @@ pub fn house() -> House {
         roles: read(&data().join("roles.json")),
         practice: read(&data().join("practice.json")),
         words: read(&data().join("words.json")),
+        forms: read(&data().join("forms/forms.json")),
         calendar: Calendar::new(OfficeHours::standard(), days).expect("no day stands twice"),
     }
 }

@@ -22,10 +22,8 @@ mod desk;
 mod error;
 mod press;
 mod qr;
-mod receipt;
 mod text;
 
 pub use error::PrintError;
 pub use press::Press;
 pub use qr::qr_svg;
-pub use receipt::{Paper, Receipt, Representative};

@@ -15,13 +15,20 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::desk::{DATA, Desk, QR, Type, file_id};
 use crate::error::PrintError;
-use crate::receipt::Receipt;
 use crate::{qr, text};
 
 /// Our own templates. A new form is one line here and one file in `data/forms/`.
-static OURS: [(&str, &str); 2] = [
+static OURS: [(&str, &str); 10] = [
     ("base.typ", include_str!("../../../data/forms/base.typ")),
+    ("apology.typ", include_str!("../../../data/forms/apology.typ")),
+    ("control.typ", include_str!("../../../data/forms/control.typ")),
     ("receipt.typ", include_str!("../../../data/forms/receipt.typ")),
+    ("refusal.typ", include_str!("../../../data/forms/refusal.typ")),
+    ("register.typ", include_str!("../../../data/forms/register.typ")),
+    ("result.typ", include_str!("../../../data/forms/result.typ")),
+    ("stop.typ", include_str!("../../../data/forms/stop.typ")),
+    ("supplement.typ", include_str!("../../../data/forms/supplement.typ")),
+    ("transfer.typ", include_str!("../../../data/forms/transfer.typ")),
 ];
 
 /// Compilations after which typst's memory of a paper is gone: long enough for the next paper
@@ -65,12 +72,6 @@ impl Press {
     pub fn with_templates(dir: Option<PathBuf>) -> Self {
         let ours = OURS.iter().filter_map(|(name, text)| Some(((*name).to_owned(), source(name, text)?))).collect();
         Self { types: Arc::new(Type::load()), ours, dir }
-    }
-
-    /// Prints form 01.
-    pub fn receipt(&self, r: &Receipt) -> Result<Vec<u8>, PrintError> {
-        let qr = (!r.follow_url.is_empty()).then_some(r.follow_url.as_str());
-        self.render("receipt.typ", &serde_json::to_value(r)?, qr, r.created)
     }
 
     /// Prints any template with any data; `qr` is the text of the code that the template finds as

@@ -2,10 +2,10 @@
 //! every decision looks something up in them.
 
 use crate::db::{DbError, Tx};
-use crate::event::{ORGANISATION, id, state};
+use crate::event::{ORGANISATION, id, state, stream};
 use crate::{binds, from_json, sql};
 use domain::id::ProcedureKey;
-use domain::organisation::Organisation;
+use domain::organisation::{self, Organisation};
 use domain::procedure::Published;
 use std::collections::HashMap;
 
@@ -23,6 +23,23 @@ pub async fn changed(tx: &mut Tx<'_>) -> Result<(), DbError> {
 /// The organisation; empty before it is set up.
 pub async fn organisation(tx: &mut Tx<'_>) -> Result<(i64, Organisation), DbError> {
     Ok(state(tx, ORGANISATION).await?.unwrap_or_default())
+}
+
+/// The organisation as it stood when the log had its event at this position; `None`: nothing has
+/// changed since, today's will do.
+pub async fn organisation_at(tx: &mut Tx<'_>, position: i64) -> Result<Option<Organisation>, DbError> {
+    let last = tx
+        .query_one(sql!("SELECT COALESCE(MAX(position), -1) FROM event WHERE stream = ?1"), &binds![ORGANISATION])
+        .await?
+        .int(0)?;
+    if last <= position {
+        return Ok(None);
+    }
+    let mut then = Organisation::default();
+    for e in stream(tx, ORGANISATION).await?.iter().take_while(|e| e.position <= position) {
+        organisation::apply(&mut then, &from_json(&e.body)?);
+    }
+    Ok(Some(then))
 }
 
 /// All procedures with where they are published.

@@ -13,6 +13,7 @@ pub mod job;
 pub mod law;
 pub mod migrate;
 pub mod opening;
+pub mod paper;
 pub mod personal;
 pub mod rebuild;
 pub mod recovery;
@@ -27,6 +28,7 @@ use migrate::Migration;
 /// The schema, in order.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "spine", sql: include_str!("../migrations/0001_spine.sql") },
+    Migration { version: 2, name: "paper", sql: include_str!("../migrations/0002_paper.sql") },
     Migration { version: 3, name: "counter", sql: include_str!("../migrations/0003_counter.sql") },
     Migration { version: 5, name: "messages", sql: include_str!("../migrations/0005_messages.sql") },
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },

@@ -2,7 +2,7 @@
 
 use crate::db::{Db, DbError, Tx};
 use crate::event::{self, ORGANISATION, StoredEvent, dossier_stream, keep_state};
-use crate::{binds, dossier, from_json, law, personal, sql};
+use crate::{binds, dossier, from_json, law, paper, personal, sql};
 use domain::dossier::{Dossier, Event, apply};
 use domain::id::DossierId;
 use domain::organisation::{self, Organisation};
@@ -51,6 +51,7 @@ async fn clear(tx: &mut Tx<'_>) -> Result<(), DbError> {
     tx.execute(sql!("DELETE FROM dossier"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM consultation"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM breach"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM paper"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM applicant_search"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM unit_scope"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM register"), &binds![]).await?;
@@ -86,6 +87,7 @@ async fn fold(tx: &mut Tx<'_>, events: &[StoredEvent]) -> Result<bool, DbError> 
         let d = state.ok_or_else(|| DbError::Corrupt(format!("{stream} does not begin with an opening event")))?;
         keep_state(tx, &dossier_stream(id), version, &d).await?;
         dossier::project_anew(tx, &d, version).await?;
+        paper::project(tx, &d).await?;
         personal::index_applicant(tx, d.applicant, id).await?;
         return Ok(true);
     }

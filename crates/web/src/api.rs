@@ -10,6 +10,7 @@ mod examples;
 pub mod follow;
 pub mod name;
 pub mod organisation;
+pub mod paper;
 pub mod problem;
 pub mod procedure;
 pub mod token;
@@ -69,7 +70,8 @@ routes! {
     post   "/dossiers/decline"                         Bearer act::first::<command::Decline>;
     get    "/dossiers/by-code/{code}"                  Bearer dossier::by_code;
     get    "/dossiers/{id}"                            Bearer dossier::show;
-    get    "/dossiers/{id}/receipt"                    Bearer dossier::receipt;
+    get    "/dossiers/{id}/papers"                     Bearer paper::list;
+    get    "/dossiers/{id}/papers/{n}"                 Bearer paper::pdf;
 
     // acts on a dossier; the first three on one that had guidance before
     post   "/dossiers/{id}/acts/guide"                 Bearer act::on::<command::Guide>;

@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod drafts;
 pub mod follow;
 pub mod home;
+pub mod paper;
 pub mod procedure;
 pub mod reception;
 pub mod tasks;

@@ -99,7 +99,7 @@ routes! {
     get  "/dossiers.csv"                       Staff pages::dossier::csv;
     get  "/dossiers.xlsx"                      Staff pages::dossier::xlsx;
     get  "/dossiers/{id}"                      Staff pages::dossier::show;
-    get  "/dossiers/{id}/receipt.pdf"          Staff pages::dossier::receipt;
+    get  "/dossiers/{id}/papers/{n}"           Staff pages::paper::pdf;
     get  "/dossiers/{id}/acts/{act}"           Staff pages::act::form;
     post "/dossiers/{id}/acts/{act}"           Staff pages::act::submit;
 

@@ -409,11 +409,16 @@ async fn the_list_is_searched_filtered_and_paged() {
 }
 
 #[tokio::test]
-async fn the_receipt_is_a_pdf_named_after_the_code() {
+async fn a_paper_is_a_pdf_named_after_code_and_kind() {
     let office = TestOffice::new().await;
     let done = office.receive(BIRTH).await;
     let visitor = Visitor::signed_in(&office, &office.reception()).await;
-    let answer = visitor.get(&format!("/dossiers/{}/receipt.pdf", done.id)).await;
-    assert_eq!(answer.status, 200);
-    assert!(answer.body.contains(done.code.unwrap().as_str()));
+    let answer = visitor.get(&format!("/dossiers/{}/papers/1", done.id)).await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/pdf"));
+    let code = done.code.unwrap();
+    assert_eq!(answer.header("content-disposition"), format!("inline; filename=\"{code}-01-receipt.pdf\""));
+    assert!(answer.body.contains(code.as_str()));
+    for wrong in ["0", "9", "x", "-1"] {
+        assert_eq!(visitor.get(&format!("/dossiers/{}/papers/{wrong}", done.id)).await.status, 404, "{wrong}");
+    }
 }

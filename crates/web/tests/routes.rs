@@ -35,6 +35,7 @@ fn filled(route: &Route) -> String {
         .replace("{id}", "0198f1de-0000-7000-8000-000000000001")
         .replace("{key}", "1.001193")
         .replace("{act}", "transfer")
+        .replace("{n}", "1")
         .replace("{code}", "000.00.14.H24-261123-0001")
         .replace("{token}", "0123456789abcdef0123456789abcdef")
 }

@@ -6,6 +6,7 @@ use super::{
     ReturnWay, StepState, Supplement,
 };
 use crate::id::{DossierId, SubjectId, UnitId};
+use crate::paper::DossierPaper;
 use crate::plan::PlannedStep;
 use crate::procedure::{Channel, Work};
 use calendar::Timestamp;
@@ -66,6 +67,7 @@ fn opened(
         return_way: None,
         ended: None,
         registered: vec![],
+        issued: vec![],
         breaches: vec![],
         held: vec![],
         stood: vec![],
@@ -388,6 +390,11 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
         }
         // What they say stands in the breach, the personal store and the timeline.
         Event::DemandedOutsideList { .. } | Event::EntryCorrected { .. } => {}
+        Event::PapersIssued { papers } => d.issued.extend(papers.iter().map(|issued| DossierPaper {
+            issued: issued.clone(),
+            at,
+            by: actor.clone(),
+        })),
         Event::Closed {} => {
             d.phase = Phase::Closed;
             d.ended = d.ended.or(Some(at));

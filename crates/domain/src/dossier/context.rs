@@ -5,6 +5,7 @@ use super::event::{Event, TextRef};
 use super::{Actor, ProcedureRef};
 use crate::id::{ActId, ConsultationId, DossierId, ProcedureKey, SubjectId, UnitId};
 use crate::organisation::Organisation;
+use crate::paper::Forms;
 use crate::procedure::{Published, Role, Version};
 use crate::register::Entry;
 use calendar::{Calendar, Time, Timestamp};
@@ -50,6 +51,8 @@ pub struct Law {
     pub roles: Vec<Role>,
     /// Figures that may change.
     pub practice: Practice,
+    /// Papers: their forms and series of numbers.
+    pub forms: Forms,
     /// Units, posts, people.
     pub organisation: Organisation,
     /// Days off with the standard office hours.

@@ -5,6 +5,7 @@ use crate::code::DossierCode;
 use crate::dossier::command::{PartyField, Recipient, ReturnProof};
 use crate::id::{ConsultationId, PaperId, SubjectId, UnitId};
 use crate::law::Rule;
+use crate::paper::Issued;
 use crate::plan::PlannedStep;
 use crate::procedure::Channel;
 use crate::register::Entry;
@@ -171,6 +172,8 @@ pub enum Event {
     },
     /// A clerk's slip was put right; the old value is kept.
     EntryCorrected { field: PartyField, before: TextRef, reason: TextRef },
+    /// Papers were given out, each with its number.
+    PapersIssued { papers: Vec<Issued> },
     /// Archived.
     Closed {},
 }
@@ -203,6 +206,7 @@ impl Event {
             Event::Withdrawn { .. } => "withdrawn",
             Event::ProcedureCorrected { .. } => "procedure_corrected",
             Event::EntryCorrected { .. } => "entry_corrected",
+            Event::PapersIssued { .. } => "papers_issued",
             Event::Closed {} => "closed",
         }
     }

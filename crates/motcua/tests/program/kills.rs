@@ -8,7 +8,7 @@ use domain::organisation::PostKind;
 use office::Actor;
 use office::Office;
 use office::clock::{SystemChance, SystemClock};
-use office::receipt::{Press, Slip};
+use office::paper::{Press, Sheet};
 use office::setup::House;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
@@ -23,7 +23,7 @@ const CLERKS: usize = 4;
 struct NoPress;
 
 impl Press for NoPress {
-    fn receipt(&self, _: &Slip) -> Result<Vec<u8>, String> {
+    fn print(&self, _: &Sheet) -> Result<Vec<u8>, String> {
         Err("no papers here".into())
     }
 }
@@ -36,6 +36,7 @@ pub fn token(folder: &Path) -> String {
         roles: serde_json::from_str(&read("roles.json")).unwrap(),
         practice: serde_json::from_str(&read("practice.json")).unwrap(),
         words: serde_json::from_str(&read("words.json")).unwrap(),
+        forms: serde_json::from_str(&read("forms/forms.json")).unwrap(),
         calendar: domain::calendar::Calendar::new(domain::calendar::OfficeHours::standard(), days).unwrap(),
     };
     let database = folder.join("motcua.db").to_str().unwrap().to_owned();

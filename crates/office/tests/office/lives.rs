@@ -245,7 +245,7 @@ async fn move_out_and_in_again(office: &TestOffice, who: &Actor) {
 }
 
 /// Every view as one text per row, in the order of its key.
-const VIEWS: [(&str, Sql); 9] = [
+const VIEWS: [(&str, Sql); 10] = [
     (
         "dossier",
         sql!(
@@ -271,6 +271,14 @@ const VIEWS: [(&str, Sql); 9] = [
         sql!(
             "SELECT dossier || '|' || CAST(n AS TEXT) || '|' || rule || '|' || CAST(at AS TEXT) || '|' || unit || '|' || COALESCE(person, '-')
              FROM breach ORDER BY dossier, n"
+        ),
+    ),
+    (
+        "paper",
+        sql!(
+            "SELECT dossier || '|' || CAST(n AS TEXT) || '|' || kind || '|' || unit || '|' || CAST(year AS TEXT) || '|' || CAST(number AS TEXT)
+               || '|' || label || '|' || CAST(at AS TEXT) || '|' || person || '|' || COALESCE(CAST(replaces AS TEXT), '-')
+             FROM paper ORDER BY dossier, n"
         ),
     ),
     ("applicant_search", sql!("SELECT dossier || '|' || subject || '|' || folded FROM applicant_search ORDER BY dossier")),

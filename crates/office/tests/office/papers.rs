@@ -62,8 +62,8 @@ async fn a_paper_demanded_outside_the_list_is_recorded_and_shown_to_leader_and_a
         let board = office.board(&office.leader(), None).await.unwrap();
         assert_eq!(board.breaches[0].rule, "paper-demanded-outside-list");
         assert_eq!(board.breaches[0].person.as_ref(), Some(&office.reception().person));
-        let receipt = office.receipt(&office.reception(), done.id).await.unwrap();
-        assert!(String::from_utf8(receipt).unwrap().contains("Giấy xác nhận tự đặt"), "the receipt says it");
+        let receipt = office.paper(&office.reception(), done.id, 1).await.unwrap();
+        assert!(String::from_utf8(receipt.pdf).unwrap().contains("Giấy xác nhận tự đặt"), "the receipt says it");
     }
 }
 

@@ -97,6 +97,22 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for InPath<T> {
     }
 }
 
+/// Two parts of a path.
+pub struct InPaths<A, B>(pub A, pub B);
+
+impl<S: Send + Sync, A: FromStr, B: FromStr> FromRequestParts<S> for InPaths<A, B> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(Path((a, b))) = Path::<(String, String)>::from_request_parts(parts, state).await else {
+            return Err(Problem::no_such_path());
+        };
+        match (a.parse(), b.parse()) {
+            (Ok(a), Ok(b)) => Ok(InPaths(a, b)),
+            _ => Err(Problem::no_such_path()),
+        }
+    }
+}
+
 /// A UUID as the document writes it: with hyphens, in no other of the forms that are read elsewhere.
 pub struct Id<T>(pub T);
 

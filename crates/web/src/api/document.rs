@@ -7,6 +7,7 @@ use super::dossier::{DossierDetail, Lines};
 use super::examples;
 use super::follow::DegreeShape;
 use super::organisation::{Me, Posts, Units};
+use super::paper::Papers;
 use super::procedure::{ProcedureShape, Procedures};
 use super::token::{TokenAsked, TokenMade, Tokens};
 use super::{PREFIX, act::ActDone, problem::Details};
@@ -102,7 +103,7 @@ fn make() -> Value {
         .tags(Some([
             tag(PUBLIC, "Open to everybody: the catalogue, the units, following by code."),
             tag(WORK, "What waits for the caller, and what leaders look at."),
-            tag(DOSSIERS, "Dossiers (hồ sơ): lists, one with all that happened, its receipt."),
+            tag(DOSSIERS, "Dossiers (hồ sơ): lists, one with all that happened, its papers."),
             tag(
                 ACTS,
                 "Acts: everything that happens to a dossier. No body carries a time, a deadline, an actor or a unit.",
@@ -177,10 +178,17 @@ fn entries() -> Vec<Entry> {
             .if_none_match()
             .may_deny()
             .answers_tagged::<DossierDetail>(200, "The dossier."),
-        get("/dossiers/{id}/receipt", DOSSIERS, "receipt", "The receipt (form 01) as PDF")
+        get("/dossiers/{id}/papers", DOSSIERS, "papers", "The papers that were given out for a dossier")
             .dossier_id()
             .may_deny()
-            .answers_pdf("The receipt. Printed again it has the same bytes."),
+            .answers::<Papers>(200, "In the order of issue."),
+        get("/dossiers/{id}/papers/{n}", DOSSIERS, "paper", "One paper as PDF")
+            .dossier_id()
+            .in_path("n", entry::place(), "Its place in the order of issue, from 1.")
+            .may_deny()
+            .answers_pdf(
+                "The paper. Printed again it has the same bytes; only the control slip goes on with the dossier.",
+            ),
         get("/tokens", HOUSE, "tokens", "All tokens, for administrators")
             .may_deny()
             .answers::<Tokens>(200, "The tokens, without their secrets."),

@@ -1,4 +1,4 @@
-//! Dossiers: the lists that desks work from, one dossier with all that happened, its receipt.
+//! Dossiers: the lists that desks work from and one dossier with all that happened.
 
 mod shape;
 
@@ -9,7 +9,7 @@ use super::name::{after, cursor, page_size};
 use super::problem::Problem;
 use axum::Json;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, VARY};
+use axum::http::header::{ETAG, VARY};
 use axum::response::{IntoResponse, Response};
 use domain::code::DossierCode;
 use domain::dossier::Phase;
@@ -119,11 +119,4 @@ async fn detail(caller: &Caller, known: &Known, id: DossierId) -> Result<Respons
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     Ok((headers, Json(DossierDetail::of(&caller.call, &detail))).into_response())
-}
-
-/// The receipt (form 01) as PDF.
-pub async fn receipt(caller: Caller, InPath(Id(id)): InPath<Id<DossierId>>) -> Result<Response, Problem> {
-    let pdf = caller.office().receipt(caller.actor(), id).await?;
-    let name = format!("inline; filename=\"{id}.pdf\"");
-    Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], pdf).into_response())
 }

@@ -1,4 +1,4 @@
-//! Dossiers: the list of those within reach, one with all that happened to it, its receipt.
+//! Dossiers: the list of those within reach and one with all that happened to it.
 
 pub(crate) mod download;
 pub(crate) mod lines;
@@ -12,8 +12,7 @@ use crate::failure::Failure;
 use crate::ui;
 use crate::visit::Staff;
 use axum::extract::{Path, Query};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::id::DossierId;
 use lines::Asked;
 use maud::Markup;
@@ -46,20 +45,6 @@ pub async fn xlsx(me: Staff, Query(asks): Query<Asks>) -> Result<Response, Failu
 pub async fn show(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
     let detail = me.visit.app.office.dossier(me.actor(), id_of(&id)?).await?;
     Ok(view::show(&me, &detail))
-}
-
-/// The receipt (form 01) as PDF.
-pub async fn receipt(me: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    let id = id_of(&id)?;
-    let office = &me.visit.app.office;
-    let code = office.dossier(me.actor(), id).await?.dossier.code;
-    let pdf = office.receipt(me.actor(), id).await?;
-    let name = code.map_or_else(|| id.to_string(), |c| c.to_string());
-    let mut response = ([(header::CONTENT_TYPE, "application/pdf")], pdf).into_response();
-    if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}.pdf\"")) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
 }
 
 /// The id in an address; what is none is a dossier that is not there.

@@ -129,16 +129,20 @@ async fn a_dossier_tells_who_held_it_what_happened_and_what_is_open() {
 }
 
 #[tokio::test]
-async fn the_receipt_is_a_pdf_and_only_of_a_received_dossier() {
+async fn papers_are_listed_and_each_is_a_pdf() {
     let api = Api::new().await;
     let token = api.reception().await;
     let (id, _) = api.received(&token).await;
-    let receipt = api.send(get(format!("/dossiers/{id}/receipt")).bearer(&token)).await.is(200);
+    let papers = api.send(get(format!("/dossiers/{id}/papers")).bearer(&token)).await.is(200).json();
+    let kinds: Vec<_> = papers["items"].as_array().unwrap().iter().map(|p| p["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["receipt", "control"]);
+    assert_eq!(papers["items"][0]["label"], "01/TTPVHCC");
+    let receipt = api.send(get(format!("/dossiers/{id}/papers/1")).bearer(&token)).await.is(200);
     assert_eq!(receipt.header("content-type"), "application/pdf");
     let guide = serde_json::json!({ "procedure": "1.001193", "content": "Đã hướng dẫn." });
     let done = api.send(post("/dossiers/guide", &guide).bearer(&token)).await.is(201).json();
-    let ask = get(format!("/dossiers/{}/receipt", done["id"].as_str().unwrap())).bearer(&token);
-    api.send(ask).await.fails(404, "not-found-dossier");
+    let ask = get(format!("/dossiers/{}/papers/1", done["id"].as_str().unwrap())).bearer(&token);
+    api.send(ask).await.fails(404, "not-found-paper");
 }
 
 #[tokio::test]

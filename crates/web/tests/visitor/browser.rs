@@ -15,10 +15,16 @@ pub struct Answer {
     pub status: u16,
     pub location: String,
     pub set_cookie: String,
+    pub headers: axum::http::HeaderMap,
     pub body: String,
 }
 
 impl Answer {
+    /// A header; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
     /// The page's words without its tags.
     pub fn text(&self) -> String {
         let mut out = String::new();
@@ -98,8 +104,9 @@ impl Visitor {
         let field = |name| answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let (status, location, set_cookie) =
             (answer.status().as_u16(), field(header::LOCATION), field(header::SET_COOKIE));
+        let headers = answer.headers().clone();
         let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
-        Answer { status, location, set_cookie, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer { status, location, set_cookie, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 }
 

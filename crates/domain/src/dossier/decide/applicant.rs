@@ -6,7 +6,7 @@ use crate::dossier::command::{
     Apologise, PaperGiven, Recipient, RequestSupplement, ReturnProof, ReturnResult, TakeSupplement,
 };
 use crate::dossier::event::Event;
-use crate::dossier::{Dossier, PaperHeld, papers};
+use crate::dossier::{Dossier, PaperHeld, asked, papers};
 use crate::id::PaperId;
 use crate::law::{Refusal, Rule};
 use crate::procedure::{Channel, Version};
@@ -49,19 +49,15 @@ impl Act<'_, '_> {
         if !second && cx.now > window.at {
             self.breach(Rule::SupplementLate, false, None);
         }
-        let mut text = c.reason.trim().to_owned();
         for item in &c.items {
-            let name = version.paper(&item.paper).map_or("", |p| p.name.vi.as_str());
-            text.push_str("\n– ");
-            text.push_str(name);
-            for extra in [&item.what, &item.not_retrievable] {
-                optional(extra, 1000, "items")?;
-                if !extra.trim().is_empty() {
-                    text.push_str(": ");
-                    text.push_str(extra.trim());
-                }
-            }
+            optional(&item.what, 1000, "items")?;
+            optional(&item.not_retrievable, 1000, "items")?;
         }
+        let items = c.items.iter().map(|item| {
+            let name = version.paper(&item.paper).map_or("", |p| p.name.vi.as_str());
+            (name, [item.what.as_str(), item.not_retrievable.as_str()])
+        });
+        let text = asked::compose(&c.reason, items);
         let why = self.keep(subject, "reason", &text);
         self.outside(subject, &c.outside)?;
         self.missed();

@@ -53,6 +53,11 @@ pub fn limit() -> Shape {
     ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(200)).default(Some(json!(50))).into()
 }
 
+/// A place in an order that counts from 1.
+pub fn place() -> Shape {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(9999)).into()
+}
+
 /// Yes or no.
 pub fn boolean() -> Shape {
     ObjectBuilder::new().schema_type(Type::Boolean).into()

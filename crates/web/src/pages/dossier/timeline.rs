@@ -27,7 +27,7 @@ fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
     for h in act {
         let title = t.s(&format!("event-{}", h.event.key().replace('_', "-")));
         // Taking the step is part of every act on it: it is told below, not in the title.
-        let quiet = act.len() > 1 && matches!(h.event, Event::Claimed { .. } | Event::BreachRecorded { .. });
+        let quiet = act.len() > 1 && matches!(h.event, Event::Claimed { .. } | Event::BreachRecorded { .. } | Event::PapersIssued { .. });
         if !quiet && !titles.contains(&title) {
             titles.push(title);
         }
@@ -160,6 +160,7 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (line(&t.s("timeline-before"), text(before)))
             (reason(why))
         },
+        Event::PapersIssued { papers } => crate::pages::paper::issued_line(visit, papers),
     }
 }
 

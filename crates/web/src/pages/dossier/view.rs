@@ -1,10 +1,10 @@
 //! How a dossier and the list of dossiers look.
 
 use super::lines::{self, Asked, Page};
-use super::{framed, href, said, time, timeline};
+use super::{framed, said, time, timeline};
 use crate::args;
 use crate::download::{EXCEL_CSV, links};
-use crate::pages::{act, words};
+use crate::pages::{act, paper, words};
 use crate::ui::{self, Button, Choice, Column, Field, Step, StepState, SummaryRow, Tag, Width};
 use crate::visit::Staff;
 use domain::calendar::{Timestamp, WorkingTime};
@@ -77,6 +77,7 @@ pub(super) fn show(me: &Staff, detail: &Detail) -> Markup {
     let code = d.code.as_ref().map_or_else(|| t.s("dossier-no-code"), ToString::to_string);
     let body = html! {
         (ui::heading(Some(&visit.procedure_name(&d.procedure)), &code))
+        (paper::offer(me, detail))
         (header(me, detail))
         (act::buttons(me, detail))
         div.govuk-grid-row {
@@ -87,6 +88,7 @@ pub(super) fn show(me: &Staff, detail: &Detail) -> Markup {
                 (breaches(me, detail))
                 (supplements(me, detail, version))
                 (consultations(me, detail))
+                (paper::list(me, detail))
             }
             div."govuk-grid-column-one-third-from-desktop" {
                 h2.govuk-heading-m { (t.s("dossier-timeline")) }
@@ -149,9 +151,6 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
         }
         @if d.due_undecided && d.due.is_some() { (ui::inset(t.s("dossier-undecided"))) }
         (ui::summary_list(&rows))
-        @if d.code.is_some() {
-            p.govuk-body { (ui::link(&format!("{}/receipt.pdf", href(d.id)), &t.s("dossier-receipt"))) }
-        }
     }
 }
 

@@ -1,0 +1,23 @@
+# Papers that the office gives out: receipt, slips, letters.
+paper-receipt = Receipt with the date of return
+paper-supplement = Request for a supplement
+paper-refusal = Refusal to receive
+paper-apology = Apology with a new date
+paper-stop = Notice that work stops
+paper-control = Control slip
+paper-register = Register of dossiers
+paper-transfer = Slip of transfer
+paper-result = Letter with the result
+papers-issued = Papers given out
+papers-issued-name = Paper
+papers-issued-number = Number
+papers-issued-at = Given out
+papers-issued-by = By
+papers-issued-replaces = takes the place of { $number }
+papers-issued-replaced = replaced by { $number }
+papers-issued-same = Printed again, each is the same to the last byte. Only the control slip goes on with the dossier.
+papers-print-now = Print what was just made
+papers-print-one = Print { $name } no. { $number } (PDF)
+event-papers-issued = Papers given out
+error-not-found-paper = There is no such paper
+error-not-found-paper-what = Open the dossier's page for the list of its papers.

@@ -1,0 +1,23 @@
+# Giấy tờ do cơ quan lập: giấy tiếp nhận, các phiếu, văn bản.
+paper-receipt = Giấy tiếp nhận hồ sơ và hẹn trả kết quả
+paper-supplement = Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ
+paper-refusal = Phiếu từ chối tiếp nhận giải quyết hồ sơ
+paper-apology = Phiếu xin lỗi và hẹn lại ngày trả kết quả
+paper-stop = Thông báo dừng giải quyết hồ sơ
+paper-control = Phiếu kiểm soát quá trình giải quyết hồ sơ
+paper-register = Sổ theo dõi hồ sơ
+paper-transfer = Phiếu chuyển xử lý
+paper-result = Văn bản trả kết quả giải quyết hồ sơ
+papers-issued = Giấy tờ đã lập
+papers-issued-name = Tên giấy
+papers-issued-number = Số
+papers-issued-at = Lập lúc
+papers-issued-by = Người lập
+papers-issued-replaces = thay thế giấy số { $number }
+papers-issued-replaced = đã được thay thế bằng giấy số { $number }
+papers-issued-same = In lại lần nào cũng giống hệt lần đầu. Riêng phiếu kiểm soát được hệ thống ghi tiếp theo diễn biến của hồ sơ.
+papers-print-now = In giấy vừa lập
+papers-print-one = In { $name } số { $number } (PDF)
+event-papers-issued = Đã lập giấy
+error-not-found-paper = Không tìm thấy giấy này
+error-not-found-paper-what = Mở trang hồ sơ để xem danh sách giấy tờ đã lập.
