@@ -18,7 +18,7 @@ pub use apply::{apply, replay};
 pub use asked::asked;
 pub use command::*;
 pub use context::{Context, Decision, Figure, Fresh, Law, PersonalEntry, Practice};
-pub use decide::decide;
+pub use decide::{decide, may_hold};
 pub use event::{Event, TextRef};
 pub use gate::gate;
 pub use papers::{missing_papers, needed_papers};

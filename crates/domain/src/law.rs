@@ -157,10 +157,34 @@ rules! {
     PostUnknown = "post-unknown", "design: organisation", Design, Refused;
     /// The post has ended.
     PostEnded = "post-ended", "design: organisation", Design, Refused;
+    /// A period ends after it begins; what has been cannot be unmade.
+    PeriodBackwards = "period-backwards", "design: organisation, effective dates", Design, Refused;
+    /// The period begins before what it belongs to, or before the change before it.
+    PeriodOutside = "period-outside", "design: organisation, effective dates", Design, Refused;
+    /// A change of name or place is entered on its day or later.
+    PeriodFuture = "period-future", "design: organisation, effective dates", Design, Refused;
     /// The person is not in a post.
     NotInPost = "not-in-post", "design: a person acts through a post", Design, Refused;
     /// There is no such unit.
     UnitUnknown = "unit-unknown", "design: organisation", Design, Refused;
+    /// The unit has ended.
+    UnitEnded = "unit-ended", "design: organisation", Design, Refused;
+    /// A unit cannot stand below itself, nor follow itself.
+    UnitRing = "unit-ring", "design: organisation", Design, Refused;
+    /// Units stand below it, or people still hold its posts.
+    UnitNotEmpty = "unit-not-empty", "design: organisation, nothing waits for somebody who is gone", Design, Refused;
+    /// Dossiers are still open in the unit.
+    UnitHasDossiers = "unit-has-dossiers", "design: organisation, nothing waits for somebody who is gone", Design, Refused;
+    /// There is no such counter in force.
+    CounterUnknown = "counter-unknown", "design: organisation", Design, Refused;
+    /// Each counter of a unit has a number of its own, from 1 on.
+    CounterNumber = "counter-number", "design: organisation", Design, Refused;
+    /// Somebody must stay who can administer the unit.
+    LastAdministrator = "last-administrator", "design: organisation, nobody could put it right again", Design, Refused;
+    /// The account of somebody who moved on is closed until an administrator opens it again.
+    AccountClosed = "account-closed", "QĐ 163/2025 (Ninh Bình)", Sourced, Refused;
+    /// A code belongs to one.
+    CodeTaken = "code-taken", "TT 01/2018 art. 19", Sourced, Refused;
     /// There is no such thing.
     NotFound = "not-found", "design", Design, Refused;
     /// Data from a file are faulty.

@@ -1,9 +1,17 @@
 //! The organisation (tổ chức): units in any tree, posts, people in posts, counters, delegation;
 //! all with effective dates. No level is special: a district is just a unit with a parent.
 
+mod apply;
+mod command;
+mod decide;
+mod faults;
+
+pub use apply::apply;
+pub use command::{OrganisationCommand, OrganisationEvent, Subject};
+pub use decide::decide;
+
 use crate::code::CodePattern;
 use crate::id::{CounterId, PersonId, PostId, ProcedureKey, UnitId};
-use crate::law::{Refusal, Rule};
 use crate::text::Text;
 use calendar::{Date, OfficeHours};
 use serde::{Deserialize, Serialize};
@@ -107,6 +115,39 @@ pub struct Unit {
     /// Which procedures it publishes when the organisation is first set up.
     #[serde(default)]
     pub publishes: Publishes,
+    /// How it was called and where it stood before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierUnit>,
+    /// Units that go on with its work after its end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<UnitId>,
+}
+
+/// How a unit was called, and where it stood, before a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierUnit {
+    /// First day after.
+    pub until: Date,
+    /// Its name then.
+    pub name: Text,
+    /// The unit above it then.
+    pub parent: Option<UnitId>,
+}
+
+impl Unit {
+    /// Whether it exists on a day.
+    pub fn is_there(&self, on: Date) -> bool {
+        self.from <= on && self.to.is_none_or(|to| on < to)
+    }
+
+    /// Its name and the unit above it on a day.
+    pub fn as_of(&self, on: Date) -> (&Text, Option<&UnitId>) {
+        match self.earlier.iter().find(|e| on < e.until) {
+            Some(e) => (&e.name, e.parent.as_ref()),
+            None => (&self.name, self.parent.as_ref()),
+        }
+    }
 }
 
 /// Which procedures a unit publishes at its first set-up.
@@ -166,6 +207,13 @@ pub struct Post {
     pub to: Option<Date>,
 }
 
+impl Post {
+    /// Whether it exists on a day.
+    pub fn is_there(&self, on: Date) -> bool {
+        self.from <= on && self.to.is_none_or(|to| on < to)
+    }
+}
+
 /// A counter (quầy).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -176,6 +224,25 @@ pub struct Counter {
     pub unit: UnitId,
     /// What stands above it.
     pub name: Text,
+    /// Its number, as queue tickets and boards call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u16>,
+    /// Fields of procedures (Vietnamese names) that it serves; empty: all of the unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// First day; `None`: as its unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// First day after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+}
+
+impl Counter {
+    /// Whether it exists on a day.
+    pub fn is_there(&self, on: Date) -> bool {
+        self.from.is_none_or(|from| from <= on) && self.to.is_none_or(|to| on < to)
+    }
 }
 
 /// A person who serves. Names of officials at counters are public (ND 61/2018 art. 9).
@@ -203,6 +270,13 @@ pub struct Holding {
     pub to: Option<Date>,
 }
 
+impl Holding {
+    /// Whether the person is in the post on a day.
+    pub fn is_there(&self, on: Date) -> bool {
+        self.from <= on && self.to.is_none_or(|to| on < to)
+    }
+}
+
 /// A written delegation (ủy quyền): limited in time and content, no sub-delegation
 /// (ND 30/2020, "TUQ.").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,82 +296,6 @@ pub struct Delegation {
     pub to: Date,
 }
 
-/// What happens to an organisation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum OrganisationEvent {
-    /// Its whole description came in from a file.
-    Imported {
-        /// The description.
-        organisation: Box<Organisation>,
-    },
-    /// A person was registered.
-    PersonAdded {
-        /// Who.
-        person: Person,
-    },
-    /// A person took a post.
-    Appointed {
-        /// The holding.
-        holding: Holding,
-    },
-    /// A person left a post.
-    PostLeft {
-        /// Who.
-        person: PersonId,
-        /// Which post.
-        post: PostId,
-        /// First day no longer in it.
-        to: Date,
-    },
-    /// Powers were lent in writing.
-    Delegated {
-        /// The delegation.
-        delegation: Delegation,
-    },
-    /// A delegation ended early.
-    DelegationEnded {
-        /// Whose powers.
-        from_post: PostId,
-        /// Lent to whom.
-        to_person: PersonId,
-        /// First day no longer.
-        to: Date,
-    },
-}
-
-/// What an administrator (or, for a delegation, the holder of the post) asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OrganisationCommand {
-    /// Take in a whole organisation.
-    Import(Box<Organisation>),
-    /// Register a person.
-    AddPerson(Person),
-    /// Put a person in a post from today on.
-    Appoint {
-        /// Who.
-        person: PersonId,
-        /// Which post.
-        post: PostId,
-    },
-    /// End a person's time in a post today.
-    LeavePost {
-        /// Who.
-        person: PersonId,
-        /// Which post.
-        post: PostId,
-    },
-    /// Lend powers in writing.
-    Delegate(Delegation),
-    /// End a delegation today.
-    EndDelegation {
-        /// Whose powers.
-        from_post: PostId,
-        /// Lent to whom.
-        to_person: PersonId,
-    },
-}
-
 impl Organisation {
     /// A unit by key.
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
@@ -312,6 +310,25 @@ impl Organisation {
     /// A person by key.
     pub fn person(&self, id: &PersonId) -> Option<&Person> {
         self.people.iter().find(|p| p.id == *id)
+    }
+
+    /// A counter by key.
+    pub fn counter(&self, id: &CounterId) -> Option<&Counter> {
+        self.counters.iter().find(|c| c.id == *id)
+    }
+
+    /// The units that exist on a day and stand directly below one (`None`: the roots) on that day.
+    pub fn below(&self, parent: Option<&UnitId>, on: Date) -> Vec<&Unit> {
+        self.units.iter().filter(|u| u.is_there(on) && u.as_of(on).1 == parent).collect()
+    }
+
+    /// Whether somebody administers a unit on a day: in it or in a unit above.
+    pub fn is_administered(&self, unit: &UnitId, on: Date) -> bool {
+        let line = self.line(unit);
+        self.posts
+            .iter()
+            .filter(|p| p.kind == PostKind::Administrator && p.is_there(on) && line.iter().any(|u| u.id == p.unit))
+            .any(|p| !self.holders(&p.id, on).is_empty())
     }
 
     /// The unit and all above it, nearest first.
@@ -382,171 +399,5 @@ impl Organisation {
             .filter(|h| h.post == *post && h.from <= on && h.to.is_none_or(|to| on < to))
             .filter_map(|h| self.person(&h.person))
             .collect()
-    }
-
-    /// Faults of the data, each with a JSON pointer and what is expected. Empty: none.
-    pub fn faults(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        let twice = |what: &str, ids: Vec<&str>, out: &mut Vec<String>| {
-            let mut seen = std::collections::HashSet::new();
-            for (i, id) in ids.into_iter().enumerate() {
-                if !seen.insert(id.to_owned()) {
-                    out.push(format!("/{what}/{i}/id: {id} stands twice; each id must be unique"));
-                }
-            }
-        };
-        twice("units", self.units.iter().map(|u| u.id.as_str()).collect(), &mut out);
-        twice("posts", self.posts.iter().map(|p| p.id.as_str()).collect(), &mut out);
-        twice("counters", self.counters.iter().map(|c| c.id.as_str()).collect(), &mut out);
-        twice("people", self.people.iter().map(|p| p.id.as_str()).collect(), &mut out);
-        for (i, unit) in self.units.iter().enumerate() {
-            if let Some(parent) = &unit.parent {
-                // Parents first also rules out rings.
-                if !self.units[..i].iter().any(|u| u.id == *parent) {
-                    out.push(format!("/units/{i}/parent: no unit {parent} stands before this one"));
-                }
-            }
-            for (j, served) in unit.serves.iter().enumerate() {
-                if self.unit(served).is_none() {
-                    out.push(format!("/units/{i}/serves/{j}: there is no unit {served}"));
-                }
-            }
-        }
-        for (i, post) in self.posts.iter().enumerate() {
-            if self.unit(&post.unit).is_none() {
-                out.push(format!("/posts/{i}/unit: there is no unit {}", post.unit));
-            }
-            if let Some(counter) = &post.counter
-                && !self.counters.iter().any(|c| c.id == *counter && c.unit == post.unit)
-            {
-                out.push(format!("/posts/{i}/counter: unit {} has no counter {counter}", post.unit));
-            }
-        }
-        for (i, counter) in self.counters.iter().enumerate() {
-            if self.unit(&counter.unit).is_none() {
-                out.push(format!("/counters/{i}/unit: there is no unit {}", counter.unit));
-            }
-        }
-        for (i, holding) in self.holdings.iter().enumerate() {
-            if self.person(&holding.person).is_none() {
-                out.push(format!("/holdings/{i}/person: there is no person {}", holding.person));
-            }
-            if self.post(&holding.post).is_none() {
-                out.push(format!("/holdings/{i}/post: there is no post {}", holding.post));
-            }
-        }
-        for (i, d) in self.delegations.iter().enumerate() {
-            if self.post(&d.from_post).is_none() {
-                out.push(format!("/delegations/{i}/from_post: there is no post {}", d.from_post));
-            }
-            if self.person(&d.to_person).is_none() {
-                out.push(format!("/delegations/{i}/to_person: there is no person {}", d.to_person));
-            }
-        }
-        out
-    }
-}
-
-/// Decides on a change of the organisation. `today` is the server's local date.
-pub fn decide(
-    state: &Organisation,
-    command: OrganisationCommand,
-    today: Date,
-) -> Result<Vec<OrganisationEvent>, Refusal> {
-    let person_known = |id: &PersonId| state.person(id).map(|_| ()).ok_or_else(|| Refusal::new(Rule::PersonUnknown));
-    match command {
-        OrganisationCommand::Import(organisation) => {
-            let faults = organisation.faults();
-            if !faults.is_empty() {
-                return Err(Refusal::new(Rule::DataFaulty).detail(faults.join("; ")));
-            }
-            // What acts and dossiers refer to is ended by date, never dropped by a newer file.
-            let lost = state.units.iter().any(|u| organisation.unit(&u.id).is_none())
-                || state.posts.iter().any(|p| organisation.post(&p.id).is_none())
-                || state.people.iter().any(|p| organisation.person(&p.id).is_none())
-                || state.holdings.iter().any(|h| {
-                    !organisation.holdings.iter().any(|n| n.person == h.person && n.post == h.post && n.from == h.from)
-                })
-                || state.delegations.iter().any(|d| !organisation.delegations.contains(d));
-            if lost {
-                return Err(Refusal::new(Rule::DataFaulty)
-                    .detail("units, posts, people, holdings and delegations that are known must stay"));
-            }
-            Ok(vec![OrganisationEvent::Imported { organisation }])
-        }
-        OrganisationCommand::AddPerson(person) => {
-            if person.name.trim().is_empty() {
-                return Err(Refusal::new(Rule::FieldRequired).detail("name"));
-            }
-            if state.person(&person.id).is_some() {
-                return Err(Refusal::new(Rule::AlreadyDone).detail(person.id.to_string()));
-            }
-            Ok(vec![OrganisationEvent::PersonAdded { person }])
-        }
-        OrganisationCommand::Appoint { person, post } => {
-            person_known(&person)?;
-            let known = state.post(&post).ok_or_else(|| Refusal::new(Rule::PostUnknown))?;
-            if known.to.is_some_and(|to| to <= today) {
-                return Err(Refusal::new(Rule::PostEnded));
-            }
-            if state.posts_of(&person, today).iter().any(|p| p.id == post) {
-                return Err(Refusal::new(Rule::AlreadyDone));
-            }
-            Ok(vec![OrganisationEvent::Appointed { holding: Holding { person, post, from: today, to: None } }])
-        }
-        OrganisationCommand::LeavePost { person, post } => {
-            if !state.posts_of(&person, today).iter().any(|p| p.id == post) {
-                return Err(Refusal::new(Rule::NotInPost));
-            }
-            Ok(vec![OrganisationEvent::PostLeft { person, post, to: today }])
-        }
-        OrganisationCommand::Delegate(delegation) => {
-            person_known(&delegation.to_person)?;
-            let post = state.post(&delegation.from_post).ok_or_else(|| Refusal::new(Rule::PostUnknown))?;
-            if delegation.document.trim().is_empty() || delegation.content.trim().is_empty() {
-                return Err(Refusal::new(Rule::DelegationInWriting));
-            }
-            // ND 30/2020: limited in time; the server's clock decides, so it cannot begin in the past.
-            if delegation.from < today || delegation.to <= delegation.from {
-                return Err(Refusal::new(Rule::DelegationPeriod));
-            }
-            if state.posts_of(&delegation.to_person, today).is_empty() {
-                return Err(Refusal::new(Rule::NotInPost));
-            }
-            if state.holders(&post.id, today).iter().any(|p| p.id == delegation.to_person) {
-                return Err(Refusal::new(Rule::AlreadyDone));
-            }
-            Ok(vec![OrganisationEvent::Delegated { delegation }])
-        }
-        OrganisationCommand::EndDelegation { from_post, to_person } => {
-            if !state.delegations.iter().any(|d| d.from_post == from_post && d.to_person == to_person && today < d.to) {
-                return Err(Refusal::new(Rule::NotFound));
-            }
-            Ok(vec![OrganisationEvent::DelegationEnded { from_post, to_person, to: today }])
-        }
-    }
-}
-
-/// Folds one event into the state.
-pub fn apply(state: &mut Organisation, event: &OrganisationEvent) {
-    match event {
-        OrganisationEvent::Imported { organisation } => *state = (**organisation).clone(),
-        OrganisationEvent::PersonAdded { person } => state.people.push(person.clone()),
-        OrganisationEvent::Appointed { holding } => state.holdings.push(holding.clone()),
-        OrganisationEvent::PostLeft { person, post, to } => {
-            for holding in &mut state.holdings {
-                if holding.person == *person && holding.post == *post && holding.to.is_none_or(|end| *to < end) {
-                    holding.to = Some(*to);
-                }
-            }
-        }
-        OrganisationEvent::Delegated { delegation } => state.delegations.push(delegation.clone()),
-        OrganisationEvent::DelegationEnded { from_post, to_person, to } => {
-            for d in &mut state.delegations {
-                if d.from_post == *from_post && d.to_person == *to_person && *to < d.to {
-                    d.to = *to;
-                }
-            }
-        }
     }
 }

@@ -91,7 +91,7 @@ async fn create(office: &Office, ask: &Create) -> Result<(), Fault> {
         office.change_organisation(&program, OrganisationCommand::AddPerson(new)).await?;
     }
     if !law.organisation.posts_of(&person, today).iter().any(|p| p.id == post) {
-        let appoint = OrganisationCommand::Appoint { person: person.clone(), post: post.clone() };
+        let appoint = OrganisationCommand::Appoint { person: person.clone(), post: post.clone(), from: None, to: None };
         office.change_organisation(&program, appoint).await?;
     }
     office.open_account(&program, &person, &login, &password, made).await?;

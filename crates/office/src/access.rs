@@ -7,7 +7,7 @@ pub use pin::{Here, OwnPin};
 use crate::clock::ChanceExt;
 use crate::error::Error;
 use crate::grant::{Administer, Grant, administers};
-use crate::law::{append, bodies};
+use crate::law::{append, bodies, derived};
 use crate::{Actor, Office, password};
 use domain::calendar::local;
 use domain::dossier::Law;
@@ -57,6 +57,10 @@ pub enum AccessEvent {
     TokenIssued { person: PersonId, post: PostId, token: String, name: String },
     /// A token was revoked.
     TokenRevoked { person: PersonId, token: String },
+    /// The account was closed: its owner has moved on.
+    AccountClosed { person: PersonId },
+    /// A closed account was opened again.
+    AccountReopened { person: PersonId },
 }
 
 impl AccessEvent {
@@ -72,7 +76,9 @@ impl AccessEvent {
             | AccessEvent::PinBlocked { person, .. }
             | AccessEvent::PinRemoved { person }
             | AccessEvent::TokenIssued { person, .. }
-            | AccessEvent::TokenRevoked { person, .. } => person,
+            | AccessEvent::TokenRevoked { person, .. }
+            | AccessEvent::AccountClosed { person }
+            | AccessEvent::AccountReopened { person } => person,
         }
     }
 }
@@ -172,6 +178,9 @@ impl Office {
         let law = self.law();
         let posts = posts_of(&law, &account.person, now);
         let first = posts.first().cloned().ok_or_else(|| Refusal::new(Rule::NotInPost))?;
+        if account.closed.is_some() {
+            return Err(Refusal::new(Rule::AccountClosed).into());
+        }
         let (secret, session, signed_in) = self.new_session(&account, first, posts, origin);
         let hash = hash_of(&secret);
         self.inner
@@ -182,6 +191,9 @@ impl Office {
                     let now_stored = table::account_of(tx, &account.person).await?.ok_or(Error::WrongPassword)?;
                     if let Some(until) = now_stored.locked_until.filter(|until| *until > now) {
                         return Err(Error::Locked { until });
+                    }
+                    if now_stored.closed.is_some() {
+                        return Err(Refusal::new(Rule::AccountClosed).into());
                     }
                     if now_stored.password != account.password {
                         return Err(Error::WrongPassword);
@@ -323,6 +335,10 @@ impl Office {
             .read(move |tx| {
                 Box::pin(async move {
                     let Some(t) = table::token_by_secret(tx, &hash, now).await? else { return Ok(None) };
+                    // A program may act for somebody who has no account, but not for one who is shut out.
+                    if table::account_of(tx, &t.person).await?.is_some_and(|a| a.closed.is_some()) {
+                        return Ok(None);
+                    }
                     Ok::<_, DbError>(Some((t, store::law::version(tx).await?)))
                 })
             })
@@ -462,16 +478,27 @@ impl Office {
         }
         password::check(password, &login)?;
         let hash = password::hash(password).await?;
-        let account =
-            Account { person: person.clone(), login, password: hash, failures: 0, locked_until: None, must_change };
+        let account = Account {
+            person: person.clone(),
+            login,
+            password: hash,
+            failures: 0,
+            locked_until: None,
+            must_change,
+            closed: None,
+        };
         let envelope = self.envelope(actor);
-        let seeds = self.seeds(envelope.at, 1);
+        let seeds = self.seeds(envelope.at, 2);
         self.inner
             .db
             .write(move |tx| {
                 Box::pin(async move {
                     let person = account.person.clone();
                     let event = if table::account_of(tx, &person).await?.is_some() {
+                        if table::reopen_account(tx, &person).await? {
+                            let reopened = AccessEvent::AccountReopened { person: person.clone() };
+                            record(tx, &envelope, &reopened, &seeds[1..]).await?;
+                        }
                         table::set_password(tx, &person, &account.password, must_change).await?;
                         table::end_sessions(tx, &person, None, envelope.at).await?;
                         store::device::remove_pins(tx, None, &person).await?;
@@ -484,6 +511,33 @@ impl Office {
                         AccessEvent::AccountOpened { person }
                     };
                     record(tx, &envelope, &event, &seeds).await
+                })
+            })
+            .await
+    }
+
+    /// Closes a person's account at once: sessions end, tokens are revoked. A new password opens it
+    /// again.
+    pub async fn close_account(&self, actor: &Actor, person: &PersonId) -> Result<(), Error> {
+        Grant::<Administer>::of(actor)?;
+        let law = self.law();
+        for choice in posts_of(&law, person, self.now()) {
+            administers(&law, actor, &choice.post.unit)?;
+        }
+        if *person == actor.person {
+            return Err(Refusal::new(Rule::LastAdministrator).into());
+        }
+        let (person, envelope) = (person.clone(), self.envelope(actor));
+        let seed = self.seeds(envelope.at, 1)[0];
+        self.inner
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if shut_out(tx, &person, &envelope, seed).await? {
+                        Ok(())
+                    } else {
+                        Err(Refusal::new(Rule::AlreadyDone).into())
+                    }
                 })
             })
             .await
@@ -589,6 +643,38 @@ impl Office {
         out.dedup_by(|a, b| a.id == b.id);
         out
     }
+}
+
+/// Closes an account with its sessions and tokens; answers whether it was open.
+pub(crate) async fn shut_out(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    envelope: &domain::dossier::Envelope,
+    seed: (uuid::Uuid, [u8; 32]),
+) -> Result<bool, Error> {
+    table::end_sessions(tx, person, None, envelope.at).await?;
+    store::device::remove_pins(tx, None, person).await?;
+    revoke_all(tx, person, None, envelope, derived(seed, 1)).await?;
+    if !table::close_account(tx, person, envelope.at).await? {
+        return Ok(false);
+    }
+    record(tx, envelope, &AccessEvent::AccountClosed { person: person.clone() }, &[seed]).await?;
+    Ok(true)
+}
+
+/// Revokes a person's tokens, all or those of one post; each is an event.
+pub(crate) async fn revoke_all(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    post: Option<&PostId>,
+    envelope: &domain::dossier::Envelope,
+    seed: (uuid::Uuid, [u8; 32]),
+) -> Result<(), Error> {
+    for (n, token) in table::revoke_tokens(tx, person, post, envelope.at).await?.into_iter().enumerate() {
+        let event = AccessEvent::TokenRevoked { person: person.clone(), token };
+        record(tx, envelope, &event, &[derived(seed, n)]).await?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn record(

@@ -1,13 +1,13 @@
-//! The organisation and the catalogue: acts that change them, and the copy every decision reads.
+//! The law as every decision reads it, acts that change the catalogue, and how events are appended.
 
 use crate::clock::ChanceExt;
 use crate::error::{Error, procedure_not_found};
-use crate::grant::{Administer, Delegate, Grant, administers};
+use crate::grant::{Administer, Grant, administers};
 use crate::setup::House;
 use crate::{Actor, Office};
 use domain::dossier::{Envelope, Law};
 use domain::id::{ActId, ProcedureKey};
-use domain::organisation::{self, Organisation, OrganisationCommand, OrganisationEvent};
+use domain::organisation::Organisation;
 use domain::procedure::{self, ProcedureCommand, Published};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -76,63 +76,6 @@ impl Office {
         Envelope { act: ActId(self.inner.chance.uuid(at)), at, by: actor.clone() }
     }
 
-    /// Changes the organisation. A person who leaves a post loses the sessions of that post at once.
-    pub async fn change_organisation(&self, actor: &Actor, command: OrganisationCommand) -> Result<(), Error> {
-        match &command {
-            // The holder of a post lends its powers; an administrator enters what was lent on paper.
-            OrganisationCommand::Delegate(d) if Grant::<Administer>::of(actor).is_err() => {
-                Grant::<Delegate>::of(actor)?;
-                if d.from_post != actor.post || actor.delegation.is_some() {
-                    return Err(Error::Denied(domain::law::Rule::NotThisPost));
-                }
-            }
-            OrganisationCommand::EndDelegation { from_post, .. } if Grant::<Administer>::of(actor).is_err() => {
-                Grant::<Delegate>::of(actor)?;
-                if *from_post != actor.post || actor.delegation.is_some() {
-                    return Err(Error::Denied(domain::law::Rule::NotThisPost));
-                }
-            }
-            OrganisationCommand::Appoint { post, .. } | OrganisationCommand::LeavePost { post, .. } => {
-                Grant::<Administer>::of(actor)?;
-                let law = self.law();
-                if let Some(post) = law.organisation.post(post) {
-                    administers(&law, actor, &post.unit)?;
-                }
-            }
-            _ => {
-                Grant::<Administer>::of(actor)?;
-            }
-        }
-        let envelope = self.envelope(actor);
-        let today = calendar_day(envelope.at);
-        let seeds = self.seeds(envelope.at, 1);
-        self.inner
-            .db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let (version, mut state) = store::law::organisation(tx).await?;
-                    let events = organisation::decide(&state, command, today)?;
-                    for e in &events {
-                        organisation::apply(&mut state, e);
-                    }
-                    let bodies = bodies(&events, event_word)?;
-                    let version = append(tx, event::ORGANISATION, version, &envelope, &bodies, &seeds).await?;
-                    event::keep_state(tx, event::ORGANISATION, version, &state).await?;
-                    store::law::project_units(tx, &state).await?;
-                    for e in &events {
-                        if let OrganisationEvent::PostLeft { person, post, .. } = e {
-                            store::access::end_sessions(tx, person, Some(post), envelope.at).await?;
-                            release(tx, person, post, &envelope, &seeds).await?;
-                        }
-                    }
-                    store::law::changed(tx).await?;
-                    Ok::<_, Error>(())
-                })
-            })
-            .await?;
-        self.reload_law().await
-    }
-
     /// Changes a procedure or where it is published.
     pub async fn change_procedure(
         &self,
@@ -191,37 +134,12 @@ impl Office {
     }
 }
 
-/// Steps that a person holds in a post that ends go back to their unit, in the same transaction:
-/// nothing waits for somebody who is gone.
-async fn release(
-    tx: &mut Tx<'_>,
-    person: &domain::id::PersonId,
-    post: &domain::id::PostId,
-    envelope: &Envelope,
-    seeds: &[(uuid::Uuid, [u8; 32])],
-) -> Result<(), Error> {
-    for (n, id) in store::dossier::held_by(tx, person, post).await?.into_iter().enumerate() {
-        let Some((version, d)) = store::dossier::load(tx, id).await? else { continue };
-        let e = domain::dossier::Event::Released { step: d.current };
-        let mut after = Some(d);
-        domain::dossier::apply(&mut after, id, envelope, &e);
-        let Some(after) = after else { continue };
-        let stream = event::dossier_stream(id);
-        let seed = derived(seeds[0], 1000 + n);
-        let bodies = bodies(&[e], |e| Ok(e.key().to_owned()))?;
-        let version = append(tx, &stream, version, envelope, &bodies, &[seed]).await?;
-        event::keep_state(tx, &stream, version, &after).await?;
-        store::dossier::project(tx, &after, version).await?;
-    }
-    Ok(())
-}
-
-fn calendar_day(at: jiff::Timestamp) -> domain::calendar::Date {
+pub(crate) fn calendar_day(at: jiff::Timestamp) -> domain::calendar::Date {
     domain::calendar::local(at).date()
 }
 
 /// The word of an event: the value of its tag.
-fn event_word<T: Serialize>(e: &T) -> Result<String, DbError> {
+pub(crate) fn event_word<T: Serialize>(e: &T) -> Result<String, DbError> {
     let value = serde_json::to_value(e).map_err(|e| DbError::Corrupt(e.to_string()))?;
     Ok(value["event"].as_str().unwrap_or_default().to_owned())
 }

@@ -15,6 +15,7 @@ pub mod job;
 pub mod law;
 pub mod mail;
 pub mod opening;
+pub mod organisation;
 pub mod paper;
 mod password;
 pub mod recovery;

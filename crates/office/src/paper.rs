@@ -170,11 +170,8 @@ impl Office {
     /// The moment of the n-th paper.
     async fn then<'a>(&'a self, detail: &'a crate::dossier::Detail, n: u32) -> Result<Then<'a>, Error> {
         let at = Then::position(detail, n).ok_or_else(paper_not_found)?;
-        let past = self
-            .inner
-            .db
-            .read(move |tx| Box::pin(async move { store::law::organisation_at(tx, at).await }))
-            .await?;
+        let past =
+            self.inner.db.read(move |tx| Box::pin(async move { store::law::organisation_at(tx, at).await })).await?;
         Then::new(self.law(), past, detail, n, self.address()).ok_or_else(paper_not_found)
     }
 }

@@ -22,6 +22,8 @@ pub struct Account {
     pub locked_until: Option<Timestamp>,
     /// To be changed at the next sign-in.
     pub must_change: bool,
+    /// Closed: its owner has moved on. `None`: in use.
+    pub closed: Option<Timestamp>,
 }
 
 fn account(row: &Row) -> Result<Account, DbError> {
@@ -32,13 +34,16 @@ fn account(row: &Row) -> Result<Account, DbError> {
         failures: row.int(3)?,
         locked_until: row.opt_int(4)?.map(moment).transpose()?,
         must_change: row.bool(5)?,
+        closed: row.opt_int(6)?.map(moment).transpose()?,
     })
 }
 
 /// The account with this sign-in name.
 pub async fn account_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Account>, DbError> {
     tx.query_opt(
-        sql!("SELECT person, login, password, failures, locked_until, must_change FROM account WHERE login = ?1"),
+        sql!(
+            "SELECT person, login, password, failures, locked_until, must_change, closed FROM account WHERE login = ?1"
+        ),
         &binds![login],
     )
     .await?
@@ -50,7 +55,9 @@ pub async fn account_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Acc
 /// A person's account.
 pub async fn account_of(tx: &mut Tx<'_>, person: &PersonId) -> Result<Option<Account>, DbError> {
     tx.query_opt(
-        sql!("SELECT person, login, password, failures, locked_until, must_change FROM account WHERE person = ?1"),
+        sql!(
+            "SELECT person, login, password, failures, locked_until, must_change, closed FROM account WHERE person = ?1"
+        ),
         &binds![person.as_str()],
     )
     .await?
@@ -62,7 +69,7 @@ pub async fn account_of(tx: &mut Tx<'_>, person: &PersonId) -> Result<Option<Acc
 /// All accounts, by sign-in name.
 pub async fn accounts(tx: &mut Tx<'_>) -> Result<Vec<Account>, DbError> {
     tx.query(
-        sql!("SELECT person, login, password, failures, locked_until, must_change FROM account ORDER BY login"),
+        sql!("SELECT person, login, password, failures, locked_until, must_change, closed FROM account ORDER BY login"),
         &binds![],
     )
     .await?
@@ -96,6 +103,28 @@ pub async fn set_password(
         &binds![person.as_str(), password, must_change],
     )
     .await
+}
+
+/// Closes an account; answers whether it was open.
+pub async fn close_account(tx: &mut Tx<'_>, person: &PersonId, now: Timestamp) -> Result<bool, DbError> {
+    let n = tx
+        .execute(
+            sql!("UPDATE account SET closed = ?2 WHERE person = ?1 AND closed IS NULL"),
+            &binds![person.as_str(), micros(now)],
+        )
+        .await?;
+    Ok(n > 0)
+}
+
+/// Opens a closed account again; answers whether it was closed.
+pub async fn reopen_account(tx: &mut Tx<'_>, person: &PersonId) -> Result<bool, DbError> {
+    let n = tx
+        .execute(
+            sql!("UPDATE account SET closed = NULL WHERE person = ?1 AND closed IS NOT NULL"),
+            &binds![person.as_str()],
+        )
+        .await?;
+    Ok(n > 0)
 }
 
 /// Keeps how often the password was wrong, and until when there is no further try.
@@ -364,6 +393,26 @@ pub async fn revoke_token(tx: &mut Tx<'_>, id_: &str, now: Timestamp) -> Result<
     .await?
     .map(|r| id(r.text(0)?))
     .transpose()
+}
+
+/// Revokes a person's tokens, all or those of one post; answers their ids.
+pub async fn revoke_tokens(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    post: Option<&PostId>,
+    now: Timestamp,
+) -> Result<Vec<String>, DbError> {
+    tx.query(
+        sql!(
+            "UPDATE token SET revoked = ?3
+             WHERE person = ?1 AND (CAST(?2 AS TEXT) IS NULL OR post = ?2) AND revoked IS NULL RETURNING id"
+        ),
+        &binds![person.as_str(), post.map(|p| p.as_str().to_owned()), micros(now)],
+    )
+    .await?
+    .iter()
+    .map(|r| r.text(0).map(str::to_owned))
+    .collect()
 }
 
 /// What was answered under an idempotency key: the hash of the request, and the answer.

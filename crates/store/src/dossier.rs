@@ -306,14 +306,43 @@ fn after_binds(after: Option<After>, first: i64, first_id: &str) -> (i64, String
 
 /// Dossiers whose step a person holds through a post.
 pub async fn held_by(tx: &mut Tx<'_>, person: &PersonId, post: &PostId) -> Result<Vec<DossierId>, DbError> {
-    tx.query(
-        sql!("SELECT id FROM dossier WHERE step_person = ?1 AND step_held = ?2 AND phase = 'in_process' ORDER BY id"),
-        &binds![person.as_str(), post.as_str()],
+    let mut out: Vec<DossierId> = tx
+        .query(
+            sql!(
+                "SELECT id FROM dossier WHERE step_person = ?1 AND step_held = ?2 AND phase = 'in_process'
+                 ORDER BY step_due NULLS LAST, id"
+            ),
+            &binds![person.as_str(), post.as_str()],
+        )
+        .await?
+        .iter()
+        .map(|r| id(r.text(0)?))
+        .collect::<Result<_, _>>()?;
+    // While the applicant has the word nobody holds the step in the view; its state knows who goes on.
+    let waiting =
+        tx.query(sql!("SELECT id FROM dossier WHERE phase = 'awaiting_supplement' ORDER BY id"), &binds![]).await?;
+    for row in &waiting {
+        let id: DossierId = id(row.text(0)?)?;
+        let d = load(tx, id).await?.map(|(_, d)| d);
+        let official = d.as_ref().and_then(|d| d.step()?.official.as_ref());
+        if official.is_some_and(|o| o.person == *person && o.post == *post) {
+            out.push(id);
+        }
+    }
+    Ok(out)
+}
+
+/// How many dossiers are not at an end yet that a unit received, decides or works on.
+pub async fn open_in(tx: &mut Tx<'_>, unit: &UnitId) -> Result<i64, DbError> {
+    tx.query_one(
+        sql!(
+            "SELECT COUNT(*) FROM dossier WHERE ended IS NULL AND phase <> 'guided'
+               AND (unit = ?1 OR competent = ?1 OR step_unit = ?1)"
+        ),
+        &binds![unit.as_str()],
     )
     .await?
-    .iter()
-    .map(|r| id(r.text(0)?))
-    .collect()
+    .int(0)
 }
 
 /// What waits for one post in one unit, soonest due first: steps the person or the post holds

@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "counter", sql: include_str!("../migrations/0003_counter.sql") },
     Migration { version: 5, name: "messages", sql: include_str!("../migrations/0005_messages.sql") },
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },
+    Migration { version: 9, name: "organisation", sql: include_str!("../migrations/0009_organisation.sql") },
 ];
 
 /// Opens a database (`postgres://…` or the path of a SQLite file) and brings its schema up.

@@ -118,11 +118,26 @@ routes! {
     // administrators
     get  "/admin"                              Staff pages::admin::overview;
     get  "/admin/organisation"                 Staff pages::admin::organisation;
+    post "/admin/units"                        Staff pages::admin::add_unit;
+    get  "/admin/units/{id}"                   Staff pages::admin::unit;
+    post "/admin/units/{id}/rename"            Staff pages::admin::rename_unit;
+    post "/admin/units/{id}/move"              Staff pages::admin::move_unit;
+    post "/admin/units/{id}/end"               Staff pages::admin::end_unit;
+    post "/admin/units/{id}/post"              Staff pages::admin::add_post;
+    post "/admin/units/{id}/counter"           Staff pages::admin::add_counter;
+    get  "/admin/posts/{id}"                   Staff pages::admin::post;
+    post "/admin/posts/{id}/end"               Staff pages::admin::end_post;
+    get  "/admin/counters/{id}"                Staff pages::admin::counter;
+    post "/admin/counters/{id}/change"         Staff pages::admin::change_counter;
+    post "/admin/counters/{id}/end"            Staff pages::admin::end_counter;
     get  "/admin/people"                       Staff pages::admin::people;
     post "/admin/people"                       Staff pages::admin::add_person;
     get  "/admin/people/{id}"                  Staff pages::admin::person;
     post "/admin/people/{id}/appoint"          Staff pages::admin::appoint;
+    get  "/admin/people/{id}/leave"            Staff pages::admin::leaving;
     post "/admin/people/{id}/leave"            Staff pages::admin::leave;
+    post "/admin/people/{id}/name"             Staff pages::admin::correct_name;
+    post "/admin/people/{id}/close-account"    Staff pages::admin::close_account;
     post "/admin/people/{id}/account"          Staff pages::admin::account;
     get  "/admin/procedures"                   Staff pages::admin::procedures;
     get  "/admin/procedures/{key}"             Staff pages::admin::procedure;

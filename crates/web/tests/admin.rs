@@ -26,6 +26,10 @@ async fn the_administration_is_closed_to_everybody_else() {
         for path in [
             "/admin".to_owned(),
             "/admin/organisation".into(),
+            format!("/admin/units/{WARD}"),
+            format!("/admin/posts/{WARD}.specialist-1"),
+            format!("/admin/counters/{WARD}.counter-1"),
+            format!("/admin/people/{person}/leave?post={WARD}.specialist-1"),
             "/admin/people".into(),
             format!("/admin/people/{person}"),
             "/admin/procedures".into(),
@@ -36,6 +40,17 @@ async fn the_administration_is_closed_to_everybody_else() {
         }
         for path in [
             "/admin/people".to_owned(),
+            "/admin/units".into(),
+            format!("/admin/units/{WARD}/rename"),
+            format!("/admin/units/{WARD}/move"),
+            format!("/admin/units/{WARD}/end"),
+            format!("/admin/units/{WARD}/post"),
+            format!("/admin/units/{WARD}/counter"),
+            format!("/admin/posts/{WARD}.specialist-1/end"),
+            format!("/admin/counters/{WARD}.counter-1/change"),
+            format!("/admin/counters/{WARD}.counter-1/end"),
+            format!("/admin/people/{person}/name"),
+            format!("/admin/people/{person}/close-account"),
             format!("/admin/people/{person}/appoint"),
             format!("/admin/people/{person}/leave"),
             format!("/admin/people/{person}/account"),
@@ -62,6 +77,9 @@ async fn every_page_of_the_administration_has_its_texts_in_both_languages() {
             "/admin/organisation",
             "/admin/people",
             "/admin/people/mau-001",
+            "/admin/units/ngo-quyen.cau-dat",
+            "/admin/posts/ngo-quyen.cau-dat.specialist-1",
+            "/admin/counters/ngo-quyen.cau-dat.counter-1",
             "/admin/procedures",
             "/admin/procedures/1.001193",
             "/admin/tokens",
@@ -116,9 +134,9 @@ async fn a_person_is_added_with_a_post_and_an_account_whose_password_is_shown_on
     let again = visitor.post("/admin/people/do-thi-vi-du/leave", &[("post", &post)]).await;
     assert_eq!(again.status, 409, "{}", again.text());
     let next = format!("{WARD}.reception-1");
-    let taken = visitor.post("/admin/people/do-thi-vi-du/appoint", &[("post", &next)]).await;
+    let taken = visitor.post("/admin/people/do-thi-vi-du/appoint", &[("appoint-post", &next)]).await;
     assert_eq!(taken.location, "/admin/people/do-thi-vi-du?done=appoint", "{}", taken.text());
-    let reset = visitor.post("/admin/people/do-thi-vi-du/account", &[("login", "vidu")]).await;
+    let reset = visitor.post("/admin/people/do-thi-vi-du/account", &[("account-login", "vidu")]).await;
     assert_ne!(shown(&reset, "Mật khẩu"), password);
 }
 

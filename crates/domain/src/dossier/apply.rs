@@ -206,6 +206,12 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             text: text.clone(),
         }),
         Event::Claimed { step } => d.take_step(*step, actor, at),
+        // While the applicant has the word nobody holds it; the heir goes on when the supplement comes.
+        Event::HandedOver { step, to, .. } if d.phase == Phase::AwaitingSupplement => {
+            if let Some(s) = d.steps.get_mut(*step) {
+                s.official = Some(to.clone());
+            }
+        }
         Event::Assigned { step, to } | Event::HandedOver { step, to, .. } => d.take_step(*step, to.clone(), at),
         Event::Released { step } => {
             if let Some(s) = d.steps.get_mut(*step) {

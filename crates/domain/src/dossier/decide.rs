@@ -11,10 +11,10 @@ use super::party::{self, party_slot};
 use super::{Dossier, Envelope, Official, Outcome, apply, gate};
 use crate::id::{PersonId, SubjectId};
 use crate::law::{Refusal, Rule};
-use crate::organisation::PostKind;
+use crate::organisation::{Organisation, PostKind};
 use crate::plan::{self, PlannedStep};
 use crate::procedure::Work;
-use calendar::{Limit, Timestamp, local};
+use calendar::{Date, Limit, Timestamp, local};
 
 /// Decides. Pure: the same arguments give the same answer.
 pub fn decide(state: Option<&Dossier>, command: &Command, cx: &Context<'_>) -> Result<Decision, Refusal> {
@@ -199,27 +199,8 @@ impl Act<'_, '_> {
         }
     }
 
-    /// A person who may hold the step under way: in its unit, in its kind of post, today.
     fn official(&self, d: &Dossier, person: &PersonId) -> Result<Official, Refusal> {
-        let org = &self.cx.law.organisation;
-        let today = local(self.cx.now).date();
-        if org.person(person).is_none() {
-            return Err(Refusal::new(Rule::PersonUnknown).field("person"));
-        }
-        let step = d.step().ok_or_else(|| Refusal::new(Rule::WrongOrder))?;
-        if step.official.as_ref().is_some_and(|o| o.person == *person) {
-            return Err(Refusal::new(Rule::AlreadyDone).field("person"));
-        }
-        let post = org
-            .posts_of(person, today)
-            .into_iter()
-            .find(|p| {
-                p.unit == step.plan.unit
-                    && (p.kind == step.plan.post
-                        || (step.plan.post == PostKind::ReceptionOfficer && p.kind == PostKind::HeadOfOneStop))
-            })
-            .ok_or_else(|| Refusal::new(Rule::NotThisPost).field("person"))?;
-        Ok(Official { person: person.clone(), post: post.id.clone() })
+        may_hold(d, person, &self.cx.law.organisation, local(self.cx.now).date())
     }
 
     /// Marks a step as done and goes on.
@@ -314,6 +295,27 @@ impl Act<'_, '_> {
         self.push(Event::Consulted { id: cx.fresh.consultation, unit: c.unit.clone(), question, due });
         Ok(())
     }
+}
+
+/// A person as one who may hold the step under way: in its unit, in its kind of post, on this day.
+pub fn may_hold(d: &Dossier, person: &PersonId, org: &Organisation, on: Date) -> Result<Official, Refusal> {
+    if org.person(person).is_none() {
+        return Err(Refusal::new(Rule::PersonUnknown).field("person"));
+    }
+    let step = d.step().ok_or_else(|| Refusal::new(Rule::WrongOrder))?;
+    if step.official.as_ref().is_some_and(|o| o.person == *person) {
+        return Err(Refusal::new(Rule::AlreadyDone).field("person"));
+    }
+    let post = org
+        .posts_of(person, on)
+        .into_iter()
+        .find(|p| {
+            p.unit == step.plan.unit
+                && (p.kind == step.plan.post
+                    || (step.plan.post == PostKind::ReceptionOfficer && p.kind == PostKind::HeadOfOneStop))
+        })
+        .ok_or_else(|| Refusal::new(Rule::NotThisPost).field("person"))?;
+    Ok(Official { person: person.clone(), post: post.id.clone() })
 }
 
 /// A written reason, or whatever text the law wants in writing.

@@ -105,9 +105,9 @@ fn rows(then: &Then<'_>) -> Vec<HandOverRow> {
             continue;
         }
         let same_step = before.as_ref().is_some_and(|b| b.current == d.current && b.phase == d.phase);
-        let waited = before.as_ref().is_some_and(|b| {
-            matches!(b.held.last(), Some(h) if h.to.is_none() && matches!(h.by, Holder::Unit { .. }))
-        });
+        let waited = before
+            .as_ref()
+            .is_some_and(|b| matches!(b.held.last(), Some(h) if h.to.is_none() && matches!(h.by, Holder::Unit { .. })));
         if same_step && waited && !began(act) {
             if let Some(row) = rows.last_mut() {
                 row.receiver.clone_from(&now);

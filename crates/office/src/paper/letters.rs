@@ -171,7 +171,12 @@ pub(super) fn result(then: &Then<'_>) -> Result<ResultLetter, Error> {
     let approved = outcome == Outcome::Approved;
     Ok(ResultLetter {
         head,
-        subject: if approved { "V/v trả kết quả giải quyết hồ sơ" } else { "V/v từ chối giải quyết hồ sơ" }.into(),
+        subject: if approved {
+            "V/v trả kết quả giải quyết hồ sơ"
+        } else {
+            "V/v từ chối giải quyết hồ sơ"
+        }
+        .into(),
         applicant: then.applicant(),
         received_at: d.received.map(words::moment).unwrap_or_default(),
         received_by: counter(then)?,

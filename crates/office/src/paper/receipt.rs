@@ -104,11 +104,10 @@ pub(super) fn write(then: &Then<'_>) -> Result<Receipt, Error> {
     Ok(Receipt {
         head,
         applicant: then.applicant(),
-        representative: then
-            .detail
-            .representative
-            .as_ref()
-            .map(|(party, authorisation)| Representative { party: party.clone(), authorisation: authorisation.clone() }),
+        representative: then.detail.representative.as_ref().map(|(party, authorisation)| Representative {
+            party: party.clone(),
+            authorisation: authorisation.clone(),
+        }),
         request: version.name.vi.clone(),
         procedure_code: d.procedure.key.to_string(),
         papers: lines(version, &d.papers),
@@ -145,9 +144,7 @@ fn notes(then: &Then<'_>) -> Vec<String> {
         out.push("Thời hạn giải quyết tạm ngừng tính trong thời gian chờ bổ sung hồ sơ.".into());
     }
     // ND 63/2010 art. 18: a paper demanded outside the list is shown to the applicant.
-    for breach in
-        d.breaches.iter().filter(|b| b.rule == Rule::PaperDemandedOutsideList && Some(b.at) == d.received)
-    {
+    for breach in d.breaches.iter().filter(|b| b.rule == Rule::PaperDemandedOutsideList && Some(b.at) == d.received) {
         let paper = breach.text.as_ref().map_or("", |t| then.detail.text(t));
         let mut line = String::from("Cán bộ đã yêu cầu giấy tờ ngoài thành phần hồ sơ công bố");
         if !paper.is_empty() {

@@ -236,7 +236,7 @@ async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, Test
 async fn move_out_and_in_again(office: &TestOffice, who: &Actor) {
     let (person, post) = (who.person.clone(), who.post.clone());
     let leave = OrganisationCommand::LeavePost { person: person.clone(), post: post.clone() };
-    for command in [leave, OrganisationCommand::Appoint { person, post }] {
+    for command in [leave, OrganisationCommand::Appoint { person, post, from: None, to: None }] {
         match office.change_organisation(&office.in_post("ngo-quyen.administrator-1"), command).await {
             Ok(()) | Err(Error::Denied(_)) => {}
             Err(other) => panic!("{other}"),

@@ -7,6 +7,7 @@ mod law;
 mod letters;
 mod lives;
 mod order;
+mod organisation;
 mod papers;
 mod people;
 mod privacy;

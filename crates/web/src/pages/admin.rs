@@ -1,10 +1,16 @@
 //! What administrators keep: the organisation, people with posts and accounts, procedures, tokens.
 
+mod counter;
+mod history;
+mod leaving;
 mod organisation;
 mod overview;
 mod people;
+mod post;
 mod procedures;
 mod tokens;
+mod tried;
+mod unit;
 
 use crate::failure::Failure;
 use crate::forms::{Filled, StaffForm};
@@ -15,10 +21,11 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::id::{PersonId, ProcedureKey};
 use domain::law::Rule;
-use domain::organisation::Unit;
+use domain::organisation::{Organisation, Unit};
 use maud::{Markup, html};
 use office::Error;
 use office::grant::{Administer, Grant};
+use tried::Tried;
 
 /// The proof that this is an administrator, before anything is shown.
 fn administers(me: &Staff) -> Result<(), Failure> {
@@ -33,10 +40,71 @@ pub async fn overview(me: Staff) -> Result<Markup, Failure> {
     Ok(overview::show(&me, &accounts))
 }
 
-/// Units, posts, holders, counters.
-pub async fn organisation(me: Staff) -> Result<Markup, Failure> {
+/// Units, posts, holders, counters on a day.
+pub async fn organisation(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
     administers(&me)?;
-    Ok(organisation::show(&me))
+    Ok(organisation::show(&me, &asks))
+}
+
+/// Adds a unit.
+pub async fn add_unit(StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    unit::add(&me, &filled).await
+}
+
+/// One unit.
+pub async fn unit(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
+    unit::show(&me, &known(&me, &id, |o, id| o.unit(id).is_some())?, &Tried::nothing()).await
+}
+
+/// Calls a unit otherwise.
+pub async fn rename_unit(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    unit::rename(&me, known(&me, &id, |o, id| o.unit(id).is_some())?, &filled).await
+}
+
+/// Puts a unit below another one.
+pub async fn move_unit(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    unit::relocate(&me, known(&me, &id, |o, id| o.unit(id).is_some())?, &filled).await
+}
+
+/// Ends a unit.
+pub async fn end_unit(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    unit::end(&me, known(&me, &id, |o, id| o.unit(id).is_some())?, &filled).await
+}
+
+/// Adds a post to a unit.
+pub async fn add_post(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    unit::add_post(&me, known(&me, &id, |o, id| o.unit(id).is_some())?, &filled).await
+}
+
+/// Adds a counter to a unit.
+pub async fn add_counter(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    unit::add_counter(&me, known(&me, &id, |o, id| o.unit(id).is_some())?, &filled).await
+}
+
+/// One post.
+pub async fn post(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
+    post::show(&me, &known(&me, &id, |o, id| o.post(id).is_some())?, &Tried::nothing()).await
+}
+
+/// Ends a post; what its holders held passes on.
+pub async fn end_post(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    leaving::end_post(&me, known(&me, &id, |o, id| o.post(id).is_some())?, &filled).await
+}
+
+/// One counter.
+pub async fn counter(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
+    counter::show(&me, &known(&me, &id, |o, id| o.counter(id).is_some())?, &Tried::nothing()).await
+}
+
+/// Gives a counter another number, name or list of fields.
+pub async fn change_counter(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    counter::reset(&me, known(&me, &id, |o, id| o.counter(id).is_some())?, &filled).await
+}
+
+/// Ends a counter.
+pub async fn end_counter(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    counter::end(&me, known(&me, &id, |o, id| o.counter(id).is_some())?, &filled).await
 }
 
 /// People who serve.
@@ -54,7 +122,25 @@ pub async fn add_person(StaffForm { me, filled }: StaffForm) -> Result<Response,
 /// One person: posts and account.
 pub async fn person(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
     let accounts = me.visit.app.office.accounts(me.actor()).await?;
-    people::show(&me, &person_of(&me, &id)?, &accounts, &ErrorList::default())
+    people::show(&me, &person_of(&me, &id)?, &accounts, &Tried::nothing()).await
+}
+
+/// Puts a person's name right.
+pub async fn correct_name(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    people::correct_name(&me, person_of(&me, &id)?, &filled).await
+}
+
+/// Who goes on with what a person holds in a post.
+pub async fn leaving(me: Staff, Path(id): Path<String>, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
+    let person = person_of(&me, &id)?;
+    let post = asks.get("post").map_or("", String::as_str);
+    let post = known(&me, post, |o, id| o.holdings.iter().any(|h| h.post == *id && h.person == person))?;
+    leaving::show(&me, &person, &post, &Tried::nothing()).await
+}
+
+/// Closes a person's account at once.
+pub async fn close_account(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    people::close_account(&me, person_of(&me, &id)?, &filled).await
 }
 
 /// Puts a person in a post.
@@ -66,7 +152,7 @@ pub async fn appoint(Path(id): Path<String>, StaffForm { me, filled }: StaffForm
 /// Ends a person's time in a post.
 pub async fn leave(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
     administers(&me)?;
-    people::leave(&me, person_of(&me, &id)?, &filled).await
+    leaving::leave(&me, person_of(&me, &id)?, &filled).await
 }
 
 /// Opens an account or sets a new password, which is shown once.
@@ -120,6 +206,20 @@ pub async fn issue_token(StaffForm { me, filled }: StaffForm) -> Result<Response
 pub async fn revoke_token(Path(id): Path<String>, StaffForm { me, .. }: StaffForm) -> Result<Response, Failure> {
     administers(&me)?;
     tokens::revoke(&me, &id).await
+}
+
+/// A key in an address, of something that is there.
+fn known<K: std::str::FromStr>(
+    me: &Staff,
+    id: &str,
+    is_there: impl FnOnce(&Organisation, &K) -> bool,
+) -> Result<K, Failure> {
+    administers(me)?;
+    let law = me.visit.app.office.law();
+    id.parse()
+        .ok()
+        .filter(|id| is_there(&law.organisation, id))
+        .ok_or_else(|| domain::law::Refusal::new(Rule::NotFound).into())
 }
 
 fn person_of(me: &Staff, id: &str) -> Result<PersonId, Failure> {

@@ -1,46 +1,69 @@
-//! The organisation as a tree: units, posts with their holders, counters.
+//! The organisation as a tree on a day: units, posts with their holders, counters.
 
 use super::page;
+use super::tried::{Sent, Tried};
 use crate::args;
+use crate::forms::Filled;
+use crate::pages::dossier::Asks;
 use crate::pages::words;
-use crate::ui::{self, Column};
+use crate::ui::{self, Column, DateValue, Group};
 use crate::visit::Staff;
 use domain::calendar::{Date, local};
 use domain::organisation::{Organisation, Unit};
 use maud::{Markup, html};
 
-pub(super) fn show(me: &Staff) -> Markup {
+pub(super) fn show(me: &Staff, asks: &Asks) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let law = visit.app.office.law();
     let org = &law.organisation;
     let today = local(visit.app.office.now()).date();
+    let typed = Filled(asks.iter().map(|(k, v)| (format!("tree-{k}"), v.clone())).collect());
+    let asked = Sent { form: "tree", filled: &typed }.date_or_none("on");
+    let (on, wrong) = match asked {
+        Ok(on) => (on.unwrap_or(today), false),
+        Err(_) => (today, true),
+    };
+    let value = if wrong {
+        let part = |suffix: &str| typed.get(&format!("tree-on-{suffix}")).to_owned();
+        DateValue { day: part("day"), month: part("month"), year: part("year") }
+    } else {
+        DateValue::from(on)
+    };
+    let error = wrong.then(|| t.s("org-date-wrong"));
+    let errors: Vec<(&str, String)> = error.iter().map(|e| ("on", e.clone())).collect();
     let title = t.s("admin-organisation");
+    let roots = org.below(None, on);
     page(
         me,
         &title,
         "/admin/organisation",
         html! {
+            (ui::error_summary(t, &errors))
             (ui::heading(Some(visit.text(&org.name)), &title))
             @for note in &org.notes { (ui::inset(visit.text(note))) }
-            @for root in org.units.iter().filter(|u| u.parent.is_none()) { (branch(me, org, root, today)) }
+            (ui::filter(t, "/admin/organisation", ui::date_input(t, Group::new("on", t.s("org-on")).error(error), &value)))
+            h2.govuk-heading-m { (t.f("org-as-of", args!["on" => t.date(on)])) }
+            @if roots.is_empty() { (ui::empty_state(&t.s("org-nothing-then"), None)) }
+            @for root in roots { (branch(me, org, root, on)) }
+            (Tried::nothing().folded("unit", &t.s("org-add-root"), super::unit::add_form(me, None, &Tried::nothing())))
         },
     )
 }
 
-fn branch(me: &Staff, org: &Organisation, unit: &Unit, today: Date) -> Markup {
-    let below: Vec<&Unit> = org.units.iter().filter(|u| u.parent.as_ref() == Some(&unit.id)).collect();
+fn branch(me: &Staff, org: &Organisation, unit: &Unit, on: Date) -> Markup {
+    let below = org.below(Some(&unit.id), on);
     html! {
-        (one(me, org, unit, today))
+        (one(me, org, unit, on))
         @if !below.is_empty() {
-            div.govuk-inset-text { @for u in below { (branch(me, org, u, today)) } }
+            div.govuk-inset-text { @for u in below { (branch(me, org, u, on)) } }
         }
     }
 }
 
-fn one(me: &Staff, org: &Organisation, unit: &Unit, today: Date) -> Markup {
+fn one(me: &Staff, org: &Organisation, unit: &Unit, on: Date) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
-    let posts: Vec<_> = org.posts.iter().filter(|p| p.unit == unit.id && p.to.is_none_or(|to| today < to)).collect();
-    let counters: Vec<_> = org.counters.iter().filter(|c| c.unit == unit.id).collect();
+    let posts: Vec<_> = org.posts.iter().filter(|p| p.unit == unit.id && p.is_there(on)).collect();
+    let counters = org.counters.iter().filter(|c| c.unit == unit.id && c.is_there(on)).count();
     let columns = [
         Column::row_header(t.s("admin-post")),
         Column::new(t.s("admin-post-kind")),
@@ -50,10 +73,10 @@ fn one(me: &Staff, org: &Organisation, unit: &Unit, today: Date) -> Markup {
     let rows: Vec<Vec<Markup>> = posts
         .iter()
         .map(|p| {
-            let holders = org.holders(&p.id, today);
-            let counter = p.counter.as_ref().and_then(|id| counters.iter().find(|c| c.id == *id));
+            let holders = org.holders(&p.id, on);
+            let counter = p.counter.as_ref().and_then(|id| org.counter(id)).filter(|c| c.is_there(on));
             vec![
-                html! { (visit.text(&p.name)) },
+                ui::link(&format!("/admin/posts/{}", p.id), visit.text(&p.name)),
                 html! { (words::post(t, p.kind)) },
                 html! {
                     @if holders.is_empty() { (ui::tag(ui::Tag::Waiting, &t.s("admin-post-empty"))) }
@@ -65,13 +88,14 @@ fn one(me: &Staff, org: &Organisation, unit: &Unit, today: Date) -> Markup {
             ]
         })
         .collect();
-    let summary = t.f(
-        "admin-unit-summary",
-        args!["unit" => visit.text(&unit.name), "posts" => posts.len(), "counters" => counters.len()],
-    );
+    let name = visit.text(unit.as_of(on).0);
+    let summary = t.f("admin-unit-summary", args!["unit" => name, "posts" => posts.len(), "counters" => counters]);
     ui::details(
         &summary,
         html! {
+            p.govuk-body {
+                (ui::link(&format!("/admin/units/{}", unit.id), &t.f("org-open-unit", args!["unit" => name])))
+            }
             p.govuk-body {
                 (words::of(t, "agency", &unit.agency)) " · " code.motcua-code { (unit.agency_code) }
                 @if let Some(shop) = &unit.one_stop { " · " (visit.text(shop)) }

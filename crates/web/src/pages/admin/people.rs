@@ -1,8 +1,11 @@
 //! People who serve: registered with a post in one form, their posts, their accounts.
 
+use super::history::{self, period};
 use super::page;
+use super::tried::{Sent, Tried};
+use super::unit::change;
 use crate::args;
-use crate::failure::{Failure, explain, status_of};
+use crate::failure::{Failure, status_of};
 use crate::forms::Filled;
 use crate::pages::dossier::{Asks, framed};
 use crate::pages::words;
@@ -12,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::local;
 use domain::id::PersonId;
 use domain::law::{Refusal, Rule};
-use domain::organisation::{Organisation, OrganisationCommand, Person};
+use domain::organisation::{Organisation, OrganisationCommand, Person, Subject};
 use domain::text::fold;
 use maud::{Markup, html};
 use office::Error;
@@ -147,11 +150,16 @@ pub(super) async fn add(me: &Staff, f: &Filled) -> Result<Response, Failure> {
             return Err(Refusal::new(Rule::AlreadyDone).field("login").into());
         }
         office.change_organisation(me.actor(), OrganisationCommand::AddPerson(Person { id: id.clone(), name })).await?;
-        office.change_organisation(me.actor(), OrganisationCommand::Appoint { person: id.clone(), post }).await?;
+        office
+            .change_organisation(
+                me.actor(),
+                OrganisationCommand::Appoint { person: id.clone(), post, from: None, to: None },
+            )
+            .await?;
         Ok::<_, Error>((id, login))
     };
     match answer.await {
-        Ok((id, login)) if !login.is_empty() => opened(me, &id, &login).await,
+        Ok((id, login)) if !login.is_empty() => opened(me, &id, &login, f).await,
         Ok((id, _)) => Ok(Redirect::to(&format!("/admin/people/{id}?done=add-person")).into_response()),
         Err(Error::Refused(r)) => {
             let accounts = office.accounts(me.actor()).await?;
@@ -164,13 +172,18 @@ pub(super) async fn add(me: &Staff, f: &Filled) -> Result<Response, Failure> {
 }
 
 /// One person.
-pub(super) fn show(me: &Staff, id: &PersonId, accounts: &[Account], errors: &ErrorList) -> Result<Markup, Failure> {
+pub(super) async fn show(
+    me: &Staff,
+    id: &PersonId,
+    accounts: &[Account],
+    tried: &Tried<'_>,
+) -> Result<Markup, Failure> {
+    let happened = history::show(me, Subject::Person(id)).await?;
     let (visit, t) = (&me.visit, me.visit.t);
     let law = visit.app.office.law();
     let org = &law.organisation;
     let today = local(visit.app.office.now()).date();
     let person = org.person(id).ok_or_else(|| Refusal::new(Rule::PersonUnknown))?;
-    let account = accounts.iter().find(|a| a.person == *id);
     let base = format!("/admin/people/{id}");
     let columns = [
         Column::row_header(t.s("admin-post")),
@@ -185,34 +198,50 @@ pub(super) fn show(me: &Staff, id: &PersonId, accounts: &[Account], errors: &Err
         .filter_map(|h| Some((h, org.post(&h.post)?)))
         .map(|(h, post)| {
             vec![
-                html! { (visit.text(&post.name)) },
-                html! { (visit.unit_name(&post.unit)) },
-                html! { (t.date(h.from)) @if let Some(to) = h.to { " – " (t.date(to)) } },
+                ui::link(&format!("/admin/posts/{}", post.id), visit.text(&post.name)),
+                ui::link(&format!("/admin/units/{}", post.unit), &visit.unit_name(&post.unit)),
+                html! {
+                    (period(visit, h.from, h.to))
+                    @if today < h.from { " " (ui::tag(Tag::New, &t.s("org-not-yet"))) }
+                },
                 html! { @if h.to.is_none_or(|to| today < to) {
-                    form.motcua-inline-form method="post" action=(format!("{base}/leave")) {
-                        (ui::csrf(me.csrf()))
-                        (ui::hidden("post", post.id.as_str()))
-                        (ui::button(Button::Secondary, &t.s("admin-end-post")))
-                    }
+                    (ui::link(&format!("{base}/leave?post={}", post.id), &t.s("org-leave-link")))
                 } },
             ]
         })
         .collect();
-    let login = account.map_or_else(|| id.to_string(), |a| a.login.clone());
     let body = html! {
-        (ui::error_summary(t, errors.as_slice()))
+        (tried.summary(t))
         (ui::heading(Some(&t.s("admin-person")), &person.name))
-        @if rows.is_empty() { p.govuk-body { (t.s("admin-no-post")) } }
-        @else { (ui::data_table(&t.s("admin-posts"), &columns, &rows)) }
-        (ui::form_post(&format!("{base}/appoint"), me.csrf(), html! {
-            (ui::select(t, Field::new("post", t.s("admin-appoint-to")).error(errors.of("post")), &post_choices(visit)))
-            (ui::button(Button::Secondary, &t.s("admin-appoint")))
-        }))
+        @if org.posts_of(id, today).is_empty() { p.govuk-body { (t.s("admin-no-post")) } }
+        @if !rows.is_empty() { (ui::data_table(&t.s("admin-posts"), &columns, &rows)) }
+        (tried.folded("appoint", &t.s("admin-appoint"), ui::form_post(&format!("{base}/appoint"), me.csrf(), html! {
+            (ui::select(t, tried.field(t, "appoint", "post", "admin-appoint-to", "").required(), &post_choices(visit)))
+            (tried.date(t, "appoint", "from", "org-from-day", "org-appoint-from-hint", Some(today)))
+            (tried.date(t, "appoint", "to", "org-last-day", "org-last-day-hint", None))
+            (ui::button(Button::Primary, &t.s("admin-appoint")))
+        })))
+        (tried.folded("name", &t.s("org-correct-name"), ui::form_post(&format!("{base}/name"), me.csrf(), html! {
+            (ui::text_input(t, tried.field(t, "name", "name", "admin-name", &person.name).required().width(Width::TwoThirds).max_length(200)))
+            (ui::button(Button::Primary, &t.s("org-correct-name")))
+        })))
+        (account_part(me, id, accounts.iter().find(|a| a.person == *id), tried))
+        (happened)
+    };
+    Ok(framed(me, &person.name, "/admin/people", body))
+}
+
+fn account_part(me: &Staff, id: &PersonId, account: Option<&Account>, tried: &Tried<'_>) -> Markup {
+    let (visit, t) = (&me.visit, me.visit.t);
+    let base = format!("/admin/people/{id}");
+    let login = account.map_or_else(|| id.to_string(), |a| a.login.clone());
+    html! {
         h2.govuk-heading-m { (t.s("admin-account")) }
         @if let Some(a) = account {
             (ui::summary_list(&[
                 SummaryRow::new(t.s("admin-login"), &a.login),
                 SummaryRow::new(t.s("admin-account-state"), match a.locked_until.filter(|u| *u > visit.app.office.now()) {
+                    _ if a.closed.is_some() => t.f("org-account-closed", args!["at" => a.closed.map_or_else(String::new, |at| t.datetime(at))]),
                     Some(until) => t.f("admin-locked-until", args!["until" => t.moment_long(until)]),
                     None if a.must_change => t.s("admin-must-change"),
                     None => t.s("admin-account-open"),
@@ -220,70 +249,79 @@ pub(super) fn show(me: &Staff, id: &PersonId, accounts: &[Account], errors: &Err
             ]))
         }
         (ui::form_post(&format!("{base}/account"), me.csrf(), html! {
-            @if account.is_some() {
-                (ui::hidden("login", &login))
-                p.govuk-hint { (t.s("admin-reset-hint")) }
-                (ui::button(Button::Warning, &t.s("admin-reset-password")))
+            @if let Some(a) = account {
+                (ui::hidden("account-login", &login))
+                p.govuk-hint { (t.s(if a.closed.is_some() { "org-reopen-hint" } else { "admin-reset-hint" })) }
+                (ui::button(Button::Warning, &t.s(if a.closed.is_some() { "org-reopen" } else { "admin-reset-password" })))
             } @else {
-                (ui::text_input(t, Field::new("login", t.s("admin-login")).value(login).error(errors.of("login")).width(Width::Chars(20)).max_length(80)))
+                (ui::text_input(t, tried.field(t, "account", "login", "admin-login", &login).width(Width::Chars(20)).max_length(80)))
                 (ui::button(Button::Secondary, &t.s("admin-open-account")))
             }
         }))
-    };
-    Ok(framed(me, &person.name, "/admin/people", body))
-}
-
-/// After a change of posts: back to the person, or the person's page with what stands against it.
-async fn answered(
-    me: &Staff,
-    id: &PersonId,
-    answer: Result<(), Error>,
-    done: &str,
-    field: &str,
-) -> Result<Response, Failure> {
-    match answer {
-        Ok(()) => Ok(Redirect::to(&format!("/admin/people/{id}?done={done}")).into_response()),
-        Err(e @ (Error::Refused(_) | Error::WeakPassword)) => {
-            let t = me.visit.t;
-            let mut errors = ErrorList::default();
-            let (title, what) = explain(t, &e);
-            errors.push(field, format!("{title} {what}"));
-            let accounts = me.visit.app.office.accounts(me.actor()).await?;
-            Ok((status_of(&e), show(me, id, &accounts, &errors)?).into_response())
+        @if account.is_some_and(|a| a.closed.is_none()) && *id != me.actor().person {
+            (ui::form_post(&format!("{base}/close-account"), me.csrf(), html! {
+                p.govuk-hint { (t.s("org-close-account-hint")) }
+                (ui::button(Button::Secondary, &t.s("org-close-account")))
+            }))
         }
-        Err(e) => Err(e.into()),
     }
 }
 
-pub(super) async fn appoint(me: &Staff, person: PersonId, f: &Filled) -> Result<Response, Failure> {
-    let answer = match f.get("post").parse() {
-        Ok(post) => {
-            let command = OrganisationCommand::Appoint { person: person.clone(), post };
-            me.visit.app.office.change_organisation(me.actor(), command).await
-        }
-        Err(_) => Err(Refusal::new(Rule::FieldRequired).field("post").into()),
+/// After a change: back to the person, or the person's page with what stands against it.
+async fn answered(
+    me: &Staff,
+    id: &PersonId,
+    sent: &Sent<'_>,
+    answer: Result<(), Error>,
+    done: &str,
+) -> Result<Response, Failure> {
+    let next = format!("/admin/people/{id}?done={done}");
+    let page = async |tried: &Tried<'_>| {
+        let accounts = me.visit.app.office.accounts(me.actor()).await?;
+        show(me, id, &accounts, tried).await
     };
-    answered(me, &person, answer, "appoint", "post").await
+    sent.answer(me.visit.t, answer, &next, page).await
 }
 
-pub(super) async fn leave(me: &Staff, person: PersonId, f: &Filled) -> Result<Response, Failure> {
-    let post = f.get("post").parse().map_err(|_| Failure::malformed())?;
-    let command = OrganisationCommand::LeavePost { person: person.clone(), post };
-    let answer = me.visit.app.office.change_organisation(me.actor(), command).await;
-    answered(me, &person, answer, "leave-post", "").await
+/// Puts a person in a post, from a day on, until they leave or to a last day.
+pub(super) async fn appoint(me: &Staff, person: PersonId, f: &Filled) -> Result<Response, Failure> {
+    let sent = Sent { form: "appoint", filled: f };
+    let read = || Ok::<_, Refusal>((sent.key("post")?, sent.date_or_none("from")?, sent.last_day("to")?));
+    let answer = match read() {
+        Ok((post, from, to)) => {
+            change(me, OrganisationCommand::Appoint { person: person.clone(), post, from, to }).await
+        }
+        Err(r) => Err(r.into()),
+    };
+    answered(me, &person, &sent, answer, "appoint").await
+}
+
+/// Puts a name right.
+pub(super) async fn correct_name(me: &Staff, person: PersonId, f: &Filled) -> Result<Response, Failure> {
+    let sent = Sent { form: "name", filled: f };
+    let name = sent.get("name").to_owned();
+    let answer = change(me, OrganisationCommand::CorrectName { person: person.clone(), name }).await;
+    answered(me, &person, &sent, answer, "correct-name").await
+}
+
+/// Closes an account at once.
+pub(super) async fn close_account(me: &Staff, person: PersonId, f: &Filled) -> Result<Response, Failure> {
+    let sent = Sent { form: "close", filled: f };
+    let answer = me.visit.app.office.close_account(me.actor(), &person).await;
+    answered(me, &person, &sent, answer, "close-account").await
 }
 
 pub(super) async fn account(me: &Staff, person: &PersonId, f: &Filled) -> Result<Response, Failure> {
-    let login = f.get("login").to_lowercase();
-    opened(me, person, &login).await
+    let login = f.get("account-login").to_lowercase();
+    opened(me, person, &login, f).await
 }
 
 /// Sets a password made by chance and shows it this once: no page can show it again.
-async fn opened(me: &Staff, person: &PersonId, login: &str) -> Result<Response, Failure> {
+async fn opened(me: &Staff, person: &PersonId, login: &str, f: &Filled) -> Result<Response, Failure> {
     let (visit, t) = (&me.visit, me.visit.t);
     let password = new_password()?;
     if let Err(e) = visit.app.office.open_account(me.actor(), person, login, &password, true).await {
-        return answered(me, person, Err(e), "", "login").await;
+        return answered(me, person, &Sent { form: "account", filled: f }, Err(e), "").await;
     }
     let title = t.s("admin-password-title");
     let body = html! {
