@@ -26,6 +26,7 @@ pub use party::party_slot;
 pub use standing::{Came, Standing, Timing};
 
 use crate::code::DossierCode;
+use crate::fee::Fees;
 use crate::id::{ActId, ConsultationId, DossierId, PaperId, PersonId, PostId, ProcedureKey, SubjectId, UnitId};
 use crate::law::Rule;
 use crate::organisation::PostKind;
@@ -438,6 +439,9 @@ pub struct Dossier {
     /// Last event.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
     pub touched: Timestamp,
+    /// What was paid for it.
+    #[serde(default, skip_serializing_if = "Fees::is_empty")]
+    pub fees: Fees,
 }
 
 impl Dossier {

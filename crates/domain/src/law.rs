@@ -115,6 +115,32 @@ rules! {
     NotThisUnit = "not-this-unit", "design: permissions by post and unit", Design, Refused;
     /// An authorised person needs the paper that says so.
     AuthorisationRequired = "authorisation-required", "NĐ 61/2018 art. 20 (NĐ 118/2025 art. 6)", Sourced, Refused;
+    /// The procedure costs nothing.
+    FeeNone = "fee-none", "NĐ 61/2018 art. 22; NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// The province sets the amount and the unit has not entered it: what is not set is not zero.
+    FeeNotSet = "fee-not-set", "NĐ 61/2018 art. 22; NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// The amount is set by law; a unit does not change it.
+    FeeSetByLaw = "fee-set-by-law", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// What the fee goes by must be counted: pages, copies, papers.
+    FeeCounted = "fee-counted", "NĐ 61/2018 art. 22; tariff of the procedure", Sourced, Refused;
+    /// A tariff names the decision that sets it and the days on which it holds.
+    TariffInWriting = "tariff-in-writing", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// A voucher stands already; another one needs its reason.
+    FeePaid = "fee-paid", "design: a fee is collected once", Design, Refused;
+    /// Only an exemption of the procedure's list.
+    ExemptionUnknown = "exemption-unknown", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// An exemption states the proof that was shown.
+    ExemptionProof = "exemption-proof", "design: an exemption can be checked", Design, Refused;
+    /// A payment that is not in cash has a number that proves it.
+    PaymentReference = "payment-reference", "NĐ 61/2018 art. 22 (voucher attached)", Sourced, Refused;
+    /// There is no such voucher, or nothing is asked about it.
+    VoucherUnknown = "voucher-unknown", "design: vouchers", Design, Refused;
+    /// A voucher is cancelled by two persons: neither who took the money nor who asked confirms.
+    VoucherSecondPerson = "voucher-second-person", "design: integrity, separation of duties", Design, Refused;
+    /// Cash that differs from the vouchers needs a written reason.
+    CashDifference = "cash-difference", "design: the day's sum adds up", Design, Refused;
+    /// The clerk took no money on that day.
+    NothingToDeclare = "nothing-to-declare", "design: the day's sum adds up", Design, Refused;
     /// How the result was handed over must be provable.
     ProofOfReturn = "proof-of-return", "NĐ 61/2018 art. 20; form 07", Sourced, Refused;
     /// The unit must set the limit that the source leaves open before it publishes.

@@ -7,6 +7,7 @@
 pub mod code;
 pub mod contact;
 pub mod dossier;
+pub mod fee;
 pub mod id;
 pub mod identity_card;
 pub mod law;

@@ -16,6 +16,11 @@ impl Dong {
     pub fn checked_add(self, other: Dong) -> Option<Dong> {
         self.0.checked_add(other.0).map(Dong)
     }
+
+    /// So many times as much, or `None` when it does not fit.
+    pub fn checked_times(self, n: u32) -> Option<Dong> {
+        self.0.checked_mul(i64::from(n)).map(Dong)
+    }
 }
 
 impl fmt::Display for Dong {

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Kinds of paper.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperKind {
     /// Form 01: receipt with its promise (Giấy tiếp nhận hồ sơ và hẹn trả kết quả).
@@ -196,7 +194,9 @@ pub fn due(before: Option<&Dossier>, after: &Dossier, by: &Actor, events: &[Even
                 out.push(counter(kind, latest(after, kind)));
             }
             // Signed by the agency that answers for it (form 04: by its head).
-            Event::Apologised { .. } => out.push(Due { kind: PaperKind::Apology, unit: by.unit.clone(), replaces: None }),
+            Event::Apologised { .. } => {
+                out.push(Due { kind: PaperKind::Apology, unit: by.unit.clone(), replaces: None })
+            }
             Event::Stopped { .. } => out.push(Due { kind: PaperKind::Stop, unit: by.unit.clone(), replaces: None }),
             Event::Decided { step, .. } if is_final(after, *step) => out.push(Due {
                 kind: PaperKind::Result,

@@ -3,6 +3,7 @@
 //! One file of `data/procedures/` is one [`Procedure`]; its versions carry effective dates and a
 //! dossier keeps the version that was in force on its filing date.
 
+use crate::fee::Tariff;
 use crate::id::{PaperId, ProcedureKey, RoleKey, UnitId};
 use crate::law::{Refusal, Rule};
 use crate::money::Dong;
@@ -416,6 +417,13 @@ pub enum ProcedureEvent {
         /// The decision or reason it stands on.
         basis: String,
     },
+    /// A unit entered the amount that the province sets.
+    TariffSet {
+        /// Which unit.
+        unit: UnitId,
+        /// The tariff.
+        tariff: Tariff,
+    },
     /// A unit publishes it: from now on it may be received there.
     Published {
         /// Which unit.
@@ -443,6 +451,13 @@ pub enum ProcedureCommand {
         limit: Limit,
         /// The decision or reason it stands on.
         basis: String,
+    },
+    /// Enter the amount that the province sets, for a unit and those below it.
+    SetTariff {
+        /// Which unit.
+        unit: UnitId,
+        /// The tariff.
+        tariff: Tariff,
     },
     /// Publish at a unit.
     Publish {
@@ -477,6 +492,9 @@ pub struct PublishedAt {
     pub limit: Option<Limit>,
     /// What that limit stands on.
     pub basis: Option<String>,
+    /// Amounts the unit entered where the province sets them, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tariffs: Vec<Tariff>,
 }
 
 impl Published {
@@ -521,6 +539,11 @@ pub fn decide(state: &Published, command: ProcedureCommand) -> Result<Vec<Proced
             }
             Ok(vec![ProcedureEvent::LimitSet { unit, limit, basis }])
         }
+        ProcedureCommand::SetTariff { unit, tariff } => {
+            let procedure = state.procedure.as_ref().ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
+            tariff_fits(procedure, &tariff)?;
+            Ok(vec![ProcedureEvent::TariffSet { unit, tariff }])
+        }
         ProcedureCommand::Publish { unit } => {
             let procedure = state.procedure.as_ref().ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
             if procedure.served_by == ServedBy::Voice {
@@ -548,6 +571,33 @@ pub fn decide(state: &Published, command: ProcedureCommand) -> Result<Vec<Proced
     }
 }
 
+/// Whether a unit may enter this tariff.
+fn tariff_fits(procedure: &Procedure, tariff: &Tariff) -> Result<(), Refusal> {
+    let refuse = |rule, field: &str| Err(Refusal::new(rule).field(field));
+    // An amount of the law is not the unit's to change.
+    if procedure.versions.last().is_none_or(|v| !v.fee.is_set_locally()) {
+        return Err(Refusal::new(Rule::FeeSetByLaw));
+    }
+    let amount = |d: Dong| (0..=1_000_000_000).contains(&d.0);
+    let text = |t: &str| t.chars().count() <= 500 && !t.chars().any(char::is_control);
+    if !amount(tariff.amount) {
+        return refuse(Rule::FieldMalformed, "amount");
+    }
+    if !tariff.amount_online.is_none_or(amount) {
+        return refuse(Rule::FieldMalformed, "amount_online");
+    }
+    if tariff.decision.trim().is_empty() || !text(&tariff.decision) {
+        return refuse(Rule::TariffInWriting, "decision");
+    }
+    if !text(&tariff.applies_when) {
+        return refuse(Rule::FieldMalformed, "applies_when");
+    }
+    if tariff.to.is_some_and(|to| to <= tariff.from) {
+        return refuse(Rule::TariffInWriting, "to");
+    }
+    Ok(())
+}
+
 /// Folds one event into the state.
 pub fn apply(state: &mut Published, event: &ProcedureEvent, at: Timestamp) {
     match event {
@@ -556,6 +606,10 @@ pub fn apply(state: &mut Published, event: &ProcedureEvent, at: Timestamp) {
             let here = state.units.entry(unit.clone()).or_default();
             here.limit = Some(*limit);
             here.basis = Some(basis.clone());
+        }
+        ProcedureEvent::TariffSet { unit, tariff } => {
+            let tariff = Tariff { set: at, ..tariff.clone() };
+            state.units.entry(unit.clone()).or_default().tariffs.push(tariff);
         }
         ProcedureEvent::Published { unit } => state.units.entry(unit.clone()).or_default().since = Some(at),
         ProcedureEvent::Withdrawn { unit, .. } => state.units.entry(unit.clone()).or_default().since = None,

@@ -17,7 +17,7 @@ const POSTS: [(PostKind, &str); 7] = [
 
 /// Who may try what, if place and moment are right. Nobody else may; inspectors and
 /// administrators nothing at all.
-const ALLOWED: [(ActKind, &str); 22] = [
+const ALLOWED: [(ActKind, &str); 25] = [
     (ActKind::Guide, "reception head"),
     (ActKind::Receive, "reception head"),
     (ActKind::Decline, "reception head"),
@@ -39,6 +39,9 @@ const ALLOWED: [(ActKind, &str); 22] = [
     (ActKind::Withdraw, "reception head"),
     (ActKind::CorrectProcedure, "reception head specialist"),
     (ActKind::CorrectEntry, "reception head"),
+    (ActKind::CollectFee, "reception head"),
+    (ActKind::CancelVoucher, "reception head"),
+    (ActKind::AnswerCancellation, "head leader"),
     (ActKind::Close, "reception head"),
 ];
 

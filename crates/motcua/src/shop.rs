@@ -42,7 +42,8 @@ impl Shop {
     pub async fn open_at(&self, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Office, Fault> {
         let db = store::open(&self.database).await?;
         let press = Arc::new(Typesetter::new(self.forms.clone()));
-        Ok(Office::open(db, self.data.house_with(self.forms.as_deref())?, clock, chance, press, self.address.clone()).await?)
+        Ok(Office::open(db, self.data.house_with(self.forms.as_deref())?, clock, chance, press, self.address.clone())
+            .await?)
     }
 
     /// Takes in an organisation and all procedures.

@@ -11,8 +11,9 @@ use domain::dossier::{
     ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, apply, decide, gate,
     party_slot,
 };
+use domain::fee::Charge;
 use domain::id::{ActId, ConsultationId, DossierId, DraftId, SubjectId};
-use domain::law::Refusal;
+use domain::law::{Refusal, Rule};
 use domain::register;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -116,6 +117,7 @@ impl Office {
                 consultation: ConsultationId(chance.uuid(now)),
                 order: 0,
                 register: None,
+                voucher: 0,
                 token: chance.token(),
             },
             seeds: self.seeds(now, 1),
@@ -184,6 +186,12 @@ impl Job {
         let today = domain::calendar::local(self.envelope.at).date();
         if let Some(book) = register::book_of(before.as_ref(), &self.ask.command, &actor, today, &self.law) {
             self.fresh.register = Some(store::register::next(tx, book).await?);
+        }
+        if let Command::CollectFee(c) = &self.ask.command
+            && c.exemption.trim().is_empty()
+        {
+            let year = domain::calendar::local(self.envelope.at).date().year();
+            self.fresh.voucher = store::fee::next_voucher(tx, &actor.unit, year).await?;
         }
         let mut decision = decide(
             before.as_ref(),
@@ -429,6 +437,15 @@ async fn named(tx: &mut Tx<'_>, lines: Vec<Line>) -> Result<Vec<NamedLine>, DbEr
     Ok(out)
 }
 
+/// What `decide` would answer to collecting a fee whatever is counted: a button says so before.
+fn nothing_to_collect(law: &Law, d: &Dossier, kind: ActKind, now: jiff::Timestamp) -> Result<(), Refusal> {
+    match law.charge(d, now) {
+        Charge::Free if kind == ActKind::CollectFee => Err(Refusal::new(Rule::FeeNone)),
+        Charge::NotSet if kind == ActKind::CollectFee => Err(Refusal::new(Rule::FeeNotSet)),
+        _ => Ok(()),
+    }
+}
+
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -443,6 +460,7 @@ impl Office {
     pub async fn dossier(&self, actor: &Actor, id: DossierId) -> Result<Detail, Error> {
         let grant = Grant::<Read>::of(actor)?;
         let law = self.law();
+        let now = self.now();
         let actor = actor.clone();
         self.inner
             .db
@@ -452,7 +470,10 @@ impl Office {
                     readable(&grant, &law, &d)?;
                     let acts = ActKind::ALL
                         .into_iter()
-                        .map(|kind| (kind, gate(Some(&d), kind, &actor, &law.organisation)))
+                        .map(|kind| {
+                            let open = gate(Some(&d), kind, &actor, &law.organisation);
+                            (kind, open.and_then(|()| nothing_to_collect(&law, &d, kind, now)))
+                        })
                         .collect();
                     read_detail(tx, version, d, acts).await
                 })

@@ -5,8 +5,10 @@ use crate::Office;
 use crate::error::{Error, dossier_not_found};
 use domain::code::DossierCode;
 use domain::dossier::{Dossier, Holder, Outcome, Phase, ProcedureRef};
+use domain::fee::{Standing, VoucherNumber};
 use domain::id::UnitId;
 use domain::law::Rule;
+use domain::money::Dong;
 use domain::procedure::Work;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -58,6 +60,10 @@ pub struct PlainStatus {
     pub ready: Option<Timestamp>,
     /// Handed over.
     pub returned: Option<Timestamp>,
+    /// Where it stands with its fee.
+    pub fee: Standing,
+    /// Vouchers that stand: number, when, how much.
+    pub vouchers: Vec<(VoucherNumber, Timestamp, Dong)>,
     /// It is or was late.
     pub late: bool,
     /// Steps done, of how many.
@@ -114,6 +120,8 @@ impl Office {
             apologised: d.apologised,
             ready: d.ready,
             returned: d.returned,
+            fee: self.fee_standing(&d),
+            vouchers: d.fees.standing().map(|v| (v.number, v.at, v.amount())).collect(),
             late: d.is_late(now),
             progress: d.progress(),
             breaches: d.breaches.iter().map(|b| (b.rule, b.at)).collect(),

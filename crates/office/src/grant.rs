@@ -32,6 +32,10 @@ rights! {
     Read: ReceptionOfficer, Specialist, HeadOfOneStop, UnitLeader, Leader, Inspector;
     /// May look at the work of others: counts, late dossiers, breaches.
     Supervise: HeadOfOneStop, UnitLeader, Leader, Inspector;
+    /// May take money and count it at the end of the day.
+    Till: ReceptionOfficer, HeadOfOneStop;
+    /// May enter the amount of a fee that the province sets.
+    SetTariff: Administrator, Leader;
     /// May change organisation, procedures and accounts.
     Administer: Administrator;
     /// May lend the own post's powers.

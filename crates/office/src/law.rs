@@ -2,7 +2,7 @@
 
 use crate::clock::ChanceExt;
 use crate::error::{Error, procedure_not_found};
-use crate::grant::{Administer, Grant, administers};
+use crate::grant::{Administer, Grant, SetTariff, administers};
 use crate::setup::House;
 use crate::{Actor, Office};
 use domain::dossier::{Envelope, Law};
@@ -83,7 +83,12 @@ impl Office {
         key: &ProcedureKey,
         command: ProcedureCommand,
     ) -> Result<(), Error> {
-        Grant::<Administer>::of(actor)?;
+        if let ProcedureCommand::SetTariff { unit, .. } = &command {
+            // The leader answers for the unit's tariff too.
+            Grant::<SetTariff>::of(actor)?.over(&self.law(), unit)?;
+        } else {
+            Grant::<Administer>::of(actor)?;
+        }
         if let ProcedureCommand::SetLimit { unit, .. }
         | ProcedureCommand::Publish { unit }
         | ProcedureCommand::Withdraw { unit, .. } = &command
@@ -93,7 +98,7 @@ impl Office {
         if !matches!(command, ProcedureCommand::Import(_)) && !self.law().catalogue.contains_key(key) {
             return Err(procedure_not_found());
         }
-        self.change_procedures(actor, vec![(key.clone(), command)]).await
+        self.write_procedures(actor, vec![(key.clone(), command)]).await
     }
 
     /// Changes several procedures in one transaction: the first set-up of an office.
@@ -103,6 +108,14 @@ impl Office {
         changes: Vec<(ProcedureKey, ProcedureCommand)>,
     ) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
+        self.write_procedures(actor, changes).await
+    }
+
+    async fn write_procedures(
+        &self,
+        actor: &Actor,
+        changes: Vec<(ProcedureKey, ProcedureCommand)>,
+    ) -> Result<(), Error> {
         let envelope = self.envelope(actor);
         let seeds = self.seeds(envelope.at, changes.len());
         self.inner

@@ -9,6 +9,7 @@ pub mod dossier;
 pub mod draft;
 pub mod error;
 pub mod export;
+pub mod fee;
 pub mod follow;
 pub mod grant;
 pub mod job;

@@ -265,7 +265,8 @@ async fn write(tx: &mut Tx<'_>, d: &Dossier, version: i64, rows: Rows) -> Result
         .await?;
     }
     register::project(tx, d, rows).await?;
-    report::project(tx, d, rows).await
+    report::project(tx, d, rows).await?;
+    crate::fee::project(tx, d).await
 }
 
 /// A dossier's state and version.

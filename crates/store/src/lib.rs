@@ -9,6 +9,7 @@ pub mod device;
 pub mod dossier;
 pub mod draft;
 pub mod event;
+pub mod fee;
 pub mod job;
 pub mod law;
 pub mod migrate;
@@ -31,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "paper", sql: include_str!("../migrations/0002_paper.sql") },
     Migration { version: 3, name: "counter", sql: include_str!("../migrations/0003_counter.sql") },
     Migration { version: 5, name: "messages", sql: include_str!("../migrations/0005_messages.sql") },
+    Migration { version: 6, name: "fees", sql: include_str!("../migrations/0006_fees.sql") },
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },
     Migration { version: 9, name: "organisation", sql: include_str!("../migrations/0009_organisation.sql") },
 ];

@@ -2,8 +2,9 @@
 
 use crate::db::{Db, DbError, Tx};
 use crate::event::{self, ORGANISATION, StoredEvent, dossier_stream, keep_state};
-use crate::{binds, dossier, from_json, law, paper, personal, sql};
+use crate::{binds, dossier, fee, from_json, law, paper, personal, sql};
 use domain::dossier::{Dossier, Event, apply};
+use domain::fee::{Till, apply_till};
 use domain::id::DossierId;
 use domain::organisation::{self, Organisation};
 use domain::procedure::{self, Published};
@@ -53,6 +54,8 @@ async fn clear(tx: &mut Tx<'_>) -> Result<(), DbError> {
     tx.execute(sql!("DELETE FROM breach"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM paper"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM applicant_search"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM voucher"), &binds![]).await?;
+    tx.execute(sql!("DELETE FROM cash_day"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM unit_scope"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM register"), &binds![]).await?;
     tx.execute(sql!("DELETE FROM stood"), &binds![]).await?;
@@ -77,6 +80,14 @@ async fn fold(tx: &mut Tx<'_>, events: &[StoredEvent]) -> Result<bool, DbError> 
             procedure::apply(&mut state, &from_json(&e.body)?, e.envelope.at);
         }
         keep_state(tx, stream, version, &state).await?;
+    } else if stream.starts_with("cash:") {
+        let (unit, person, day) = fee::till_of(stream)?;
+        let mut state = Till::default();
+        for e in events {
+            apply_till(&mut state, &from_json(&e.body)?, e.envelope.at);
+        }
+        keep_state(tx, stream, version, &state).await?;
+        fee::project_till(tx, (&unit, &person, day), &state).await?;
     } else if let Some(id) = stream.strip_prefix("dossier:") {
         let id: DossierId = event::id(id)?;
         let mut state: Option<Dossier> = None;

@@ -95,6 +95,9 @@ routes! {
     post   "/dossiers/{id}/acts/withdraw"              Bearer act::on::<command::Withdraw>;
     post   "/dossiers/{id}/acts/correct-procedure"     Bearer act::on::<command::CorrectProcedure>;
     post   "/dossiers/{id}/acts/correct-entry"         Bearer act::on::<command::CorrectEntry>;
+    post   "/dossiers/{id}/acts/collect-fee"           Bearer act::on::<command::CollectFee>;
+    post   "/dossiers/{id}/acts/cancel-voucher"        Bearer act::on::<command::CancelVoucher>;
+    post   "/dossiers/{id}/acts/answer-cancellation"   Bearer act::on::<command::AnswerCancellation>;
     post   "/dossiers/{id}/acts/close"                 Bearer act::on::<command::Close>;
 
     // administrators

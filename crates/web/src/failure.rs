@@ -98,6 +98,12 @@ pub fn status_of(e: &Error) -> StatusCode {
             | Rule::FieldMalformed
             | Rule::ReasonRequired
             | Rule::DeadlineByLaw
+            | Rule::FeeCounted
+            | Rule::ExemptionUnknown
+            | Rule::ExemptionProof
+            | Rule::PaymentReference
+            | Rule::CashDifference
+            | Rule::TariffInWriting
             | Rule::ServerClock => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::CONFLICT,
         },

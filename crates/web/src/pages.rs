@@ -6,6 +6,8 @@ pub mod admin;
 pub mod board;
 pub mod dossier;
 pub mod drafts;
+pub mod fee_words;
+pub mod fees;
 pub mod follow;
 pub mod home;
 pub mod paper;

@@ -103,6 +103,10 @@ routes! {
     get  "/dossiers/{id}/acts/{act}"           Staff pages::act::form;
     post "/dossiers/{id}/acts/{act}"           Staff pages::act::submit;
 
+    // money at the counter
+    get  "/fees/day"                           Staff pages::fees::day;
+    post "/fees/declare"                       Staff pages::fees::declare;
+
     // leaders and inspectors
     get  "/board"                              Staff pages::board::show;
     get  "/board/sign"                         Staff pages::board::to_sign;

@@ -84,6 +84,9 @@ impl Visit {
             if matches!(kind, HeadOfOneStop | UnitLeader | Leader | Inspector) {
                 item("/board", "nav-board");
             }
+            if matches!(kind, ReceptionOfficer | HeadOfOneStop | Leader | Inspector) {
+                item("/fees/day", "nav-fees");
+            }
             if kind == Administrator {
                 item("/admin", "nav-admin");
             } else {

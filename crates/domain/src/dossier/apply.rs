@@ -5,6 +5,7 @@ use super::{
     Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, Registered,
     ReturnWay, StepState, Supplement,
 };
+use crate::fee::{Cancellation, Confirmed, Exemption, Fees, Voucher, VoucherNumber};
 use crate::id::{DossierId, SubjectId, UnitId};
 use crate::paper::DossierPaper;
 use crate::plan::PlannedStep;
@@ -72,6 +73,7 @@ fn opened(
         held: vec![],
         stood: vec![],
         touched: at,
+        fees: Fees::default(),
     }
 }
 
@@ -125,6 +127,12 @@ impl Dossier {
             s.skipped = false;
             let by = Holder::Unit { unit: s.plan.unit.clone() };
             self.pass(Some(by), at);
+        }
+    }
+
+    fn on_voucher(&mut self, number: VoucherNumber, change: impl FnOnce(&mut Voucher)) {
+        if let Some(v) = self.fees.vouchers.iter_mut().find(|v| v.number == number) {
+            change(v);
         }
     }
 
@@ -396,11 +404,42 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
         }
         // What they say stands in the breach, the personal store and the timeline.
         Event::DemandedOutsideList { .. } | Event::EntryCorrected { .. } => {}
-        Event::PapersIssued { papers } => d.issued.extend(papers.iter().map(|issued| DossierPaper {
-            issued: issued.clone(),
-            at,
-            by: actor.clone(),
-        })),
+        Event::PapersIssued { papers } => {
+            d.issued.extend(papers.iter().map(|issued| DossierPaper { issued: issued.clone(), at, by: actor.clone() }))
+        }
+        Event::FeeCollected { voucher, working, method, reference, again, decision } => {
+            d.fees.vouchers.push(Voucher {
+                number: *voucher,
+                at,
+                by: actor,
+                working: working.clone(),
+                method: *method,
+                reference: reference.clone(),
+                again: again.clone(),
+                decision: decision.clone(),
+                cancellation: None,
+            });
+        }
+        Event::FeeExempted { exemption, proof } => {
+            d.fees.exemption = Some(Exemption { exemption: exemption.clone(), proof: proof.clone(), at, by: actor });
+        }
+        Event::CancellationAsked { voucher, reason, refund, to } => {
+            let asked = Cancellation {
+                asked: at,
+                by: actor,
+                reason: reason.clone(),
+                refund: *refund,
+                to: to.clone(),
+                confirmed: None,
+            };
+            d.on_voucher(*voucher, |v| v.cancellation = Some(asked));
+        }
+        Event::VoucherCancelled { voucher, .. } => d.on_voucher(*voucher, |v| {
+            if let Some(c) = &mut v.cancellation {
+                c.confirmed = Some(Confirmed { at, by: actor });
+            }
+        }),
+        Event::CancellationDeclined { voucher, .. } => d.on_voucher(*voucher, |v| v.cancellation = None),
         Event::Closed {} => {
             d.phase = Phase::Closed;
             d.ended = d.ended.or(Some(at));

@@ -42,7 +42,8 @@ mod tests {
     #[test]
     fn the_parts_are_told_apart_whatever_was_typed() {
         let reason = "Thiếu giấy tờ:\n– giấy A\n– giấy B";
-        let text = compose(reason, [("Tờ khai", ["Mờ\n– không đọc được", ""]), ("Giấy khai sinh", ["", "Không tra được"])]);
+        let text =
+            compose(reason, [("Tờ khai", ["Mờ\n– không đọc được", ""]), ("Giấy khai sinh", ["", "Không tra được"])]);
         let (why, items) = asked(&text, 2);
         assert_eq!(why, reason);
         assert_eq!(items, ["Tờ khai: Mờ – không đọc được", "Giấy khai sinh: Không tra được"]);

@@ -3,6 +3,7 @@
 //! No command carries a time, a deadline, an actor or a unit: the server's clock, the law and the
 //! signed-in post give them.
 
+use crate::fee::{Counted, FeeMethod, Refund, VoucherNumber};
 use crate::id::{ConsultationId, PaperId, PersonId, ProcedureKey, UnitId};
 use crate::procedure::Channel;
 use serde::{Deserialize, Serialize};
@@ -315,6 +316,57 @@ body! {
         #[schema(min_length = 1, max_length = 1000)]
         pub reason: String,
     }
+    /// Collect the fee (thu phí, lệ phí), or note that the applicant is exempt. The amount follows
+    /// from the tariff and from what was counted; nobody sends one.
+    CollectFee {
+        /// What was counted, where the fee goes by pages, copies or papers; empty where it does not.
+        #[serde(default)]
+        pub counted: Vec<Counted>,
+        /// The exemption that holds, word for word from the procedure's list; empty: none.
+        #[serde(default)]
+        #[schema(max_length = 300)]
+        pub exemption: String,
+        /// What was shown as proof of the exemption: kind and number of the paper.
+        #[serde(default)]
+        #[schema(max_length = 300)]
+        pub proof: String,
+        /// How it is paid.
+        #[serde(default)]
+        pub method: FeeMethod,
+        /// Number of the transfer, card slip or other paper; needed unless paid in cash.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        pub reference: String,
+        /// Why another one, when a voucher stands already.
+        #[serde(default)]
+        #[schema(max_length = 1000)]
+        pub again: String,
+    }
+    /// Ask for a voucher to be cancelled (đề nghị hủy biên lai); a second person must confirm it.
+    CancelVoucher {
+        /// Which.
+        pub voucher: VoucherNumber,
+        /// Why.
+        #[schema(min_length = 1, max_length = 1000)]
+        pub reason: String,
+        /// What becomes of the money.
+        pub refund: Refund,
+        /// To whom it is given back: name and paper shown.
+        #[serde(default)]
+        #[schema(max_length = 300)]
+        pub to: String,
+    }
+    /// Confirm (xác nhận hủy) the cancellation of a voucher as the second person, or let it stand.
+    AnswerCancellation {
+        /// Which.
+        pub voucher: VoucherNumber,
+        /// `true`: it is cancelled; `false`: it stands.
+        pub confirm: bool,
+        /// Remark; needed when it stands.
+        #[serde(default)]
+        #[schema(max_length = 1000)]
+        pub note: String,
+    }
     /// Close (kết thúc, lưu trữ).
     Close {}
 }
@@ -415,6 +467,9 @@ pub enum Command {
     Withdraw(Withdraw),
     CorrectProcedure(CorrectProcedure),
     CorrectEntry(CorrectEntry),
+    CollectFee(CollectFee),
+    CancelVoucher(CancelVoucher),
+    AnswerCancellation(AnswerCancellation),
     Close(Close),
 }
 
@@ -444,12 +499,15 @@ pub enum ActKind {
     Withdraw,
     CorrectProcedure,
     CorrectEntry,
+    CollectFee,
+    CancelVoucher,
+    AnswerCancellation,
     Close,
 }
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [ActKind; 22] = [
+    pub const ALL: [ActKind; 25] = [
         ActKind::Guide,
         ActKind::Receive,
         ActKind::Decline,
@@ -471,6 +529,9 @@ impl ActKind {
         ActKind::Withdraw,
         ActKind::CorrectProcedure,
         ActKind::CorrectEntry,
+        ActKind::CollectFee,
+        ActKind::CancelVoucher,
+        ActKind::AnswerCancellation,
         ActKind::Close,
     ];
 
@@ -498,6 +559,9 @@ impl ActKind {
             ActKind::Withdraw => "withdraw",
             ActKind::CorrectProcedure => "correct_procedure",
             ActKind::CorrectEntry => "correct_entry",
+            ActKind::CollectFee => "collect_fee",
+            ActKind::CancelVoucher => "cancel_voucher",
+            ActKind::AnswerCancellation => "answer_cancellation",
             ActKind::Close => "close",
         }
     }
@@ -528,6 +592,9 @@ impl Command {
             Command::Withdraw(_) => ActKind::Withdraw,
             Command::CorrectProcedure(_) => ActKind::CorrectProcedure,
             Command::CorrectEntry(_) => ActKind::CorrectEntry,
+            Command::CollectFee(_) => ActKind::CollectFee,
+            Command::CancelVoucher(_) => ActKind::CancelVoucher,
+            Command::AnswerCancellation(_) => ActKind::AnswerCancellation,
             Command::Close(_) => ActKind::Close,
         }
     }

@@ -2,13 +2,14 @@
 //! events and the personal values.
 
 use super::event::{Event, TextRef};
-use super::{Actor, ProcedureRef};
+use super::{Actor, Dossier, ProcedureRef};
+use crate::fee::{self, Charge, Tariff};
 use crate::id::{ActId, ConsultationId, DossierId, ProcedureKey, SubjectId, UnitId};
 use crate::organisation::Organisation;
 use crate::paper::Forms;
 use crate::procedure::{Published, Role, Version};
 use crate::register::Entry;
-use calendar::{Calendar, Time, Timestamp};
+use calendar::{Calendar, Date, Time, Timestamp, local};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -73,6 +74,24 @@ impl Law {
         latest.map_or_else(|| key.to_string(), |v| v.field.vi.clone())
     }
 
+    /// The tariff that a unit, or the nearest above it, entered for a procedure: of those known by
+    /// a moment, the one in force on a day.
+    pub fn tariff(&self, key: &ProcedureKey, unit: &UnitId, day: Date, known_by: Timestamp) -> Option<&Tariff> {
+        let published = self.catalogue.get(key)?;
+        self.organisation
+            .line(unit)
+            .into_iter()
+            .find_map(|u| fee::in_force(&published.units.get(&u.id)?.tariffs, day, known_by))
+    }
+
+    /// What a dossier costs, by the version and the tariff of the day it was received (or today),
+    /// as far as tariffs were known by a moment.
+    pub fn charge(&self, d: &Dossier, now: Timestamp) -> Charge {
+        let Some(version) = self.version(&d.procedure) else { return Charge::NotSet };
+        let day = local(d.received.unwrap_or(now)).date();
+        fee::charge(version, self.tariff(&d.procedure.key, &d.unit, day, now), d.channel)
+    }
+
     /// The version of a procedure that a dossier keeps.
     pub fn version(&self, of: &ProcedureRef) -> Option<&Version> {
         self.catalogue.get(&of.key)?.procedure.as_ref()?.version(of.version)
@@ -92,6 +111,8 @@ pub struct Fresh {
     pub order: u32,
     /// The line that the act writes into the register, if it writes one.
     pub register: Option<Entry>,
+    /// Which voucher of this unit in this year it would be.
+    pub voucher: u32,
     /// For the receipt's QR code; unguessable.
     pub token: String,
 }

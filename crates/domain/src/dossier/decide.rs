@@ -2,6 +2,7 @@
 
 mod applicant;
 mod correct;
+mod fee;
 mod opening;
 
 use super::command::{Claim, Close, Command, Consult, OutsideDemand, Party, PartyField, SendBack, Transfer};
@@ -184,6 +185,9 @@ impl Act<'_, '_> {
             }
             Command::CorrectProcedure(c) => self.correct_procedure(d, c),
             Command::CorrectEntry(c) => self.correct_entry(d, c),
+            Command::CollectFee(c) => self.collect_fee(d, c),
+            Command::CancelVoucher(c) => self.cancel_voucher(d, c),
+            Command::AnswerCancellation(c) => self.answer_cancellation(d, c),
             Command::Close(Close {}) => {
                 self.push(Event::Closed {});
                 Ok(())

@@ -3,6 +3,7 @@
 use super::{Official, Outcome, PaperHeld, ProcedureRef, RepresentativeRef};
 use crate::code::DossierCode;
 use crate::dossier::command::{PartyField, Recipient, ReturnProof};
+use crate::fee::{FeeMethod, Refund, VoucherNumber, Working};
 use crate::id::{ConsultationId, PaperId, SubjectId, UnitId};
 use crate::law::Rule;
 use crate::paper::Issued;
@@ -174,6 +175,23 @@ pub enum Event {
     EntryCorrected { field: PartyField, before: TextRef, reason: TextRef },
     /// Papers were given out, each with its number.
     PapersIssued { papers: Vec<Issued> },
+    /// Money was taken, against a numbered voucher.
+    FeeCollected {
+        voucher: VoucherNumber,
+        working: Working,
+        method: FeeMethod,
+        reference: Option<TextRef>,
+        again: Option<TextRef>,
+        decision: Option<String>,
+    },
+    /// The applicant is exempt.
+    FeeExempted { exemption: String, proof: TextRef },
+    /// A voucher is to be cancelled; a second person must confirm it.
+    CancellationAsked { voucher: VoucherNumber, reason: TextRef, refund: Refund, to: Option<TextRef> },
+    /// The second person confirmed it.
+    VoucherCancelled { voucher: VoucherNumber, note: Option<TextRef> },
+    /// The second person did not: the voucher stands.
+    CancellationDeclined { voucher: VoucherNumber, note: Option<TextRef> },
     /// Archived.
     Closed {},
 }
@@ -207,6 +225,11 @@ impl Event {
             Event::ProcedureCorrected { .. } => "procedure_corrected",
             Event::EntryCorrected { .. } => "entry_corrected",
             Event::PapersIssued { .. } => "papers_issued",
+            Event::FeeCollected { .. } => "fee_collected",
+            Event::FeeExempted { .. } => "fee_exempted",
+            Event::CancellationAsked { .. } => "cancellation_asked",
+            Event::VoucherCancelled { .. } => "voucher_cancelled",
+            Event::CancellationDeclined { .. } => "cancellation_declined",
             Event::Closed {} => "closed",
         }
     }

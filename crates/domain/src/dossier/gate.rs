@@ -3,6 +3,7 @@
 
 use super::command::ActKind;
 use super::{Actor, Dossier, Holder, Phase};
+use crate::fee::{Cancellation, Voucher};
 use crate::law::{Refusal, Rule};
 use crate::organisation::{Organisation, PostKind};
 use crate::procedure::Work;
@@ -18,7 +19,19 @@ pub fn gate(dossier: Option<&Dossier>, kind: ActKind, by: &Actor, organisation: 
     };
     phase(d, kind)?;
     unit(d, kind, by, organisation)?;
+    second_person(d, kind, by)?;
     step(d, kind, by)
+}
+
+/// Money is given back by the word of two persons: neither who took it nor who asked confirms, in
+/// whatever post or by whatever delegation.
+fn second_person(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
+    let mut open = d.fees.vouchers.iter().filter_map(|v| Some((v, v.open_request()?))).peekable();
+    let others = |(v, c): (&Voucher, &Cancellation)| v.by.person != by.person && c.by.person != by.person;
+    if act == ActKind::AnswerCancellation && open.peek().is_some() && !open.any(others) {
+        return Err(Refusal::new(Rule::VoucherSecondPerson));
+    }
+    Ok(())
 }
 
 /// Which posts do which acts.
@@ -33,7 +46,10 @@ fn post(act: ActKind, kind: PostKind) -> Result<(), Refusal> {
         | ActKind::ReturnResult
         | ActKind::Withdraw
         | ActKind::CorrectEntry
+        | ActKind::CollectFee
+        | ActKind::CancelVoucher
         | ActKind::Close => &[ReceptionOfficer, HeadOfOneStop],
+        ActKind::AnswerCancellation => &[HeadOfOneStop, Leader],
         ActKind::CorrectProcedure | ActKind::RequestSupplement => &[ReceptionOfficer, HeadOfOneStop, Specialist],
         ActKind::Claim | ActKind::HandOver | ActKind::Finish => {
             &[ReceptionOfficer, HeadOfOneStop, Specialist, UnitLeader, Leader]
@@ -83,6 +99,16 @@ fn phase(d: &Dossier, act: ActKind) -> Result<(), Refusal> {
             Phase::Guided => refuse(Rule::WrongOrder),
             _ => Ok(()),
         },
+        // At receipt, while it is open, and at its return (ND 61/2018 art. 22).
+        ActKind::CollectFee => match d.phase {
+            Phase::InProcess | Phase::AwaitingSupplement | Phase::Ready | Phase::Returned => Ok(()),
+            Phase::Guided => refuse(Rule::WrongOrder),
+            _ => refuse(Rule::DossierEnded),
+        },
+        // A wrong voucher can be found at any time, also after the end.
+        ActKind::CancelVoucher if d.fees.vouchers.iter().any(|v| v.cancellation.is_none()) => Ok(()),
+        ActKind::AnswerCancellation if d.fees.vouchers.iter().any(|v| v.open_request().is_some()) => Ok(()),
+        ActKind::CancelVoucher | ActKind::AnswerCancellation => refuse(Rule::VoucherUnknown),
         ActKind::Close => match d.phase {
             Phase::Returned | Phase::Stopped | Phase::Withdrawn | Phase::Declined => Ok(()),
             Phase::Closed => refuse(Rule::AlreadyDone),
@@ -113,6 +139,9 @@ fn unit(d: &Dossier, act: ActKind, by: &Actor, organisation: &Organisation) -> R
         | ActKind::ReturnResult
         | ActKind::Withdraw
         | ActKind::CorrectEntry
+        | ActKind::CollectFee
+        | ActKind::CancelVoucher
+        | ActKind::AnswerCancellation
         | ActKind::Close => by.unit == d.unit,
         ActKind::Stop | ActKind::Apologise => by.unit == d.competent || by.unit == d.unit,
         ActKind::AnswerConsultation => d.consultations.iter().any(|c| c.answered.is_none() && c.unit == by.unit),

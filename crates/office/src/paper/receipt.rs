@@ -122,7 +122,8 @@ pub(super) fn write(then: &Then<'_>) -> Result<Receipt, Error> {
             Channel::Post => "Qua dịch vụ bưu chính công ích",
         }
         .into(),
-        fee: fee(version),
+        // As it was known when this paper was given out: a tariff entered later changes no old paper.
+        fee: crate::fee::on_receipt(&then.law, version, d, then.paper.at),
         register_book: register.map(|r| book_in_words(&r.entry.book)).unwrap_or_default(),
         register_line: register.map(|r| r.entry.no.to_string()).unwrap_or_default(),
         officer,
@@ -182,13 +183,4 @@ pub(super) fn lines(version: &Version, held: &[PaperHeld]) -> Vec<PaperLine> {
             PaperLine { no, name: paper.name.vi.clone(), kind: kind.into(), count: held.originals + held.copies }
         })
         .collect()
-}
-
-/// The fee as the procedure states it; nothing for a free one.
-fn fee(version: &Version) -> Option<String> {
-    match version.fee.amount {
-        Some(amount) if amount.0 > 0 => Some(format!("{amount} ({})", version.fee.note.vi)),
-        Some(_) => None,
-        None => Some(version.fee.note.vi.clone()).filter(|n| !n.is_empty()),
-    }
 }

@@ -5,13 +5,16 @@
 
 use crate::{key, paper};
 use domain::dossier::{
-    ActKind, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
-    CorrectProcedure, Decline, Dossier, Envelope, Event, Finish, Guide, HandOver, OutsideDemand, PartyField, Phase,
-    Reject, RequestSupplement, SendBack, Stop, SupplementItem, TakeSupplement, Transfer, Withdraw, replay,
+    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
+    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, Decline, Dossier, Envelope, Event, Finish, Guide,
+    HandOver, OutsideDemand, PartyField, Phase, Reject, RequestSupplement, SendBack, Stop, SupplementItem,
+    TakeSupplement, Transfer, Withdraw, replay,
 };
+use domain::fee::{Counted, Counting, FeeMethod, Refund, TillCommand, VoucherNumber};
 use domain::id::{ConsultationId, DossierId};
+use domain::money::Dong;
 use domain::organisation::{OrganisationCommand, PostKind};
-use domain::procedure::Channel;
+use domain::procedure::{Channel, Fee};
 use office::dossier::Ask;
 use office::testing::{TestOffice, WARD, applicant, full_papers, to_the_applicant};
 use office::{Actor, Error};
@@ -42,9 +45,11 @@ struct Try {
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
     let minutes = prop_oneof![2 => Just(0_i64), 4 => 1..120_i64, 3 => 120..1500_i64, 1 => 1500..20_000_i64];
-    let one =
-        (0..TOGETHER, minutes, 0..100_u8, prop::sample::select(ActKind::ALL.to_vec()), 0..100_usize, any::<u32>())
-            .prop_map(|(life, minutes, right, act, who, dice)| Try { life, minutes, right, act, who, dice });
+    // Money moves more often than once in a long life.
+    let money = [ActKind::CollectFee, ActKind::CancelVoucher, ActKind::AnswerCancellation];
+    let acts: Vec<ActKind> = ActKind::ALL.into_iter().chain([money, money].concat()).collect();
+    let one = (0..TOGETHER, minutes, 0..100_u8, prop::sample::select(acts), 0..100_usize, any::<u32>())
+        .prop_map(|(life, minutes, right, act, who, dice)| Try { life, minutes, right, act, who, dice });
     prop::collection::vec(one, TOGETHER * ACTS)
 }
 
@@ -168,8 +173,48 @@ fn command(office: &TestOffice, d: Option<&Dossier>, act: ActKind, dice: u32) ->
             let value = domain_value(field, dice);
             Command::CorrectEntry(CorrectEntry { field, value, reason: reason() })
         }
+        ActKind::CollectFee => Command::CollectFee(CollectFee {
+            counted: version
+                .iter()
+                .filter(|v| v.fee.counting() != Counting::One)
+                .map(|v| counted(&v.fee, dice))
+                .collect(),
+            exemption: version
+                .as_ref()
+                .and_then(|v| v.fee.exemptions.first())
+                .filter(|_| some(7))
+                .cloned()
+                .unwrap_or_default(),
+            proof: reason(),
+            method: FeeMethod::ALL[dice as usize / 5 % 5],
+            reference: reason(),
+            again: if some(3) { reason() } else { String::new() },
+        }),
+        ActKind::CancelVoucher => Command::CancelVoucher(CancelVoucher {
+            voucher: d
+                .and_then(|d| d.fees.vouchers.iter().find(|v| v.cancellation.is_none()))
+                .map_or(NOWHERE, |v| v.number),
+            reason: reason(),
+            refund: if some(2) { Refund::GivenBack } else { Refund::NeverTaken },
+            to: reason(),
+        }),
+        ActKind::AnswerCancellation => Command::AnswerCancellation(AnswerCancellation {
+            voucher: d
+                .and_then(|d| d.fees.vouchers.iter().find(|v| v.open_request().is_some()))
+                .map_or(NOWHERE, |v| v.number),
+            confirm: !some(3),
+            note: reason(),
+        }),
         ActKind::Close => Command::Close(Close {}),
     }
+}
+
+/// A number no series reaches.
+const NOWHERE: VoucherNumber = VoucherNumber { year: 2026, order: 999_999 };
+
+fn counted(fee: &Fee, dice: u32) -> Counted {
+    let pages = if fee.counting() == Counting::Pages { 1 + dice % 9 } else { 0 };
+    Counted { pages, number: 1 + dice / 13 % 4 }
 }
 
 fn domain_value(field: PartyField, dice: u32) -> String {
@@ -209,6 +254,9 @@ async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, Test
             (false, _, d) => (crowd[t.who % crowd.len()].clone(), command(office, d.as_ref(), t.act, t.dice)),
         };
         let kind = command.kind();
+        if t.dice % 9 == 0 {
+            declare(office, &crowd[t.who % 3], t.dice).await?;
+        }
         if t.dice % 40 == 0 {
             // Those who hold steps; an administrator who left could not come back.
             move_out_and_in_again(office, &crowd[t.who % 11]).await;
@@ -232,6 +280,18 @@ async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, Test
     Ok(all)
 }
 
+/// A clerk counts the cash, sometimes wrong.
+async fn declare(office: &TestOffice, who: &Actor, dice: u32) -> Result<(), TestCaseError> {
+    let today = office.fee_day(who, None, None, Some(who.person.clone())).await.unwrap();
+    let expected = today.clerks.get(&who.person).map(|x| x.expected.0).unwrap_or_default();
+    let counted = Dong((expected + i64::from(dice % 3) * 1000).max(0));
+    let reason = if dice % 2 == 0 { String::new() } else { "Trả lại tiền lẻ nhầm".to_owned() };
+    match office.declare_cash(who, TillCommand { day: today.day, counted, reason }).await {
+        Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        Err(other) => Err(TestCaseError::fail(format!("declaring: {other}"))),
+    }
+}
+
 /// Somebody leaves a post and comes back to it: what was held goes back to the unit meanwhile.
 async fn move_out_and_in_again(office: &TestOffice, who: &Actor) {
     let (person, post) = (who.person.clone(), who.post.clone());
@@ -245,7 +305,7 @@ async fn move_out_and_in_again(office: &TestOffice, who: &Actor) {
 }
 
 /// Every view as one text per row, in the order of its key.
-const VIEWS: [(&str, Sql); 10] = [
+const VIEWS: [(&str, Sql); 12] = [
     (
         "dossier",
         sql!(
@@ -308,6 +368,25 @@ const VIEWS: [(&str, Sql); 10] = [
              FROM held ORDER BY dossier, n"
         ),
     ),
+    (
+        "voucher",
+        sql!(
+            "SELECT unit || '|' || CAST(year AS TEXT) || '|' || CAST(number AS TEXT) || '|' || dossier || '|' || code || '|' || procedure
+               || '|' || day || '|' || CAST(at AS TEXT) || '|' || person || '|' || CAST(amount AS TEXT) || '|' || method
+               || '|' || COALESCE(CAST(asked AS TEXT), '-') || '|' || COALESCE(asked_by, '-')
+               || '|' || COALESCE(CAST(cancelled AS TEXT), '-') || '|' || COALESCE(cancelled_day, '-')
+               || '|' || COALESCE(cancelled_by, '-') || '|' || COALESCE(refund_by, '-') || '|' || line
+             FROM voucher ORDER BY unit, year, number"
+        ),
+    ),
+    (
+        "cash_day",
+        sql!(
+            "SELECT unit || '|' || person || '|' || day || '|' || CAST(counted AS TEXT) || '|' || CAST(expected AS TEXT)
+               || '|' || CAST(at AS TEXT) || '|' || till
+             FROM cash_day ORDER BY unit, person, day"
+        ),
+    ),
     ("unit_scope", sql!("SELECT above || '|' || unit FROM unit_scope ORDER BY above, unit")),
     ("state", sql!("SELECT stream || '|' || CAST(version AS TEXT) || '|' || body FROM state ORDER BY stream")),
 ];
@@ -353,6 +432,45 @@ fn one_holder(d: &Dossier) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Vouchers count up from 1 without a gap; what clerks took is what units took is what stands in
+/// the dossiers; two persons stand behind each cancellation.
+async fn money_adds_up(office: &TestOffice, ids: &[DossierId]) -> Result<(), TestCaseError> {
+    let mut numbers: BTreeMap<(String, i16), Vec<u32>> = BTreeMap::new();
+    let mut stands = 0;
+    for &id in ids {
+        let d = office.state(id).await;
+        for v in &d.fees.vouchers {
+            numbers.entry((d.unit.to_string(), v.number.year)).or_default().push(v.number.order);
+            prop_assert!(v.amount().0 > 0 && v.working.lines.iter().map(|l| l.sum.0).sum::<i64>() == v.amount().0);
+            match v.cancellation.as_ref().and_then(|c| Some((c, c.confirmed.as_ref()?))) {
+                Some((c, second)) => {
+                    prop_assert!(second.by.person != c.by.person && second.by.person != v.by.person);
+                }
+                None => stands += v.amount().0,
+            }
+        }
+    }
+    for (series, mut found) in numbers {
+        found.sort_unstable();
+        let all: Vec<u32> = (1..=u32::try_from(found.len()).unwrap()).collect();
+        prop_assert_eq!(found, all, "numbers of {:?}", series);
+    }
+    let (from, to) = ("2026-01-01".parse().unwrap(), "2040-12-31".parse().unwrap());
+    let sums = office.fee_sums(&office.district_leader(), None, (from, to)).await.unwrap();
+    let units: i64 = sums.units.iter().map(|(_, _, f)| f.net().0).sum();
+    let procedures: i64 = sums.procedures.iter().map(|(_, _, sum)| sum.0).sum();
+    prop_assert!(sums.units.iter().all(|(_, _, f)| f.net().0 >= 0), "no unit gave back more than it took");
+    let ward = crate::unit(WARD);
+    let clerks = office
+        .db()
+        .read(move |tx| Box::pin(async move { store::fee::by_clerk(tx, &ward, from, to).await }))
+        .await
+        .unwrap();
+    let clerks: i64 = clerks.iter().map(|(_, _, _, f)| f.net().0).sum();
+    prop_assert_eq!((units, procedures, clerks), (stands, stands, stands), "sums by unit, by procedure, by clerk");
+    Ok(())
+}
+
 async fn all_is_true(
     office: &TestOffice,
     ids: &[DossierId],
@@ -385,6 +503,7 @@ async fn all_is_true(
         prop_assert_eq!(again.as_ref(), Some(&d), "replaying gives the state");
         prop_assert!(events.windows(2).all(|w| w[0].0.at <= w[1].0.at), "time goes forward");
     }
+    money_adds_up(office, ids).await?;
     let live = views(office).await;
     store::rebuild::rebuild(office.db()).await.unwrap();
     for ((view, before), (_, after)) in live.into_iter().zip(views(office).await) {

@@ -9,9 +9,9 @@ use axum::http::header::{ETAG, HeaderName, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::dossier::{
-    AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry, CorrectProcedure,
-    Decline, Finish, Guide, HandOver, Phase, Receive, Reject, RequestSupplement, ReturnResult, SendBack, Stop,
-    TakeSupplement, Transfer, Withdraw,
+    AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close, CollectFee,
+    Command, Consult, CorrectEntry, CorrectProcedure, Decline, Finish, Guide, HandOver, Phase, Receive, Reject,
+    RequestSupplement, ReturnResult, SendBack, Stop, TakeSupplement, Transfer, Withdraw,
 };
 use domain::id::DossierId;
 use office::dossier::{Ask, Done};
@@ -62,6 +62,9 @@ acts![
     Withdraw,
     CorrectProcedure,
     CorrectEntry,
+    CollectFee,
+    CancelVoucher,
+    AnswerCancellation,
     Close,
 ];
 

@@ -267,6 +267,9 @@ acts! {
     Withdraw "withdraw" "Withdraw (rút hồ sơ) at the applicant's wish";
     CorrectProcedure "correct-procedure" "Correct a wrong choice of procedure";
     CorrectEntry "correct-entry" "Correct a slip in what was typed about the applicant";
+    CollectFee "collect-fee" "Collect the fee (thu phí, lệ phí) against a numbered voucher, or note an exemption";
+    CancelVoucher "cancel-voucher" "Ask for a voucher to be cancelled (đề nghị hủy biên lai)";
+    AnswerCancellation "answer-cancellation" "Confirm a cancellation as the second person, or let the voucher stand";
     Close "close" "Close (kết thúc, lưu trữ)";
 }
 
@@ -278,7 +281,7 @@ const LONGEST_LIST: u64 = 100;
 /// something is required, lists of bounded length.
 fn tighten(schemas: &mut Value) {
     let bodies: Vec<String> = command::ActKind::ALL.iter().map(|k| pascal(k.key())).collect();
-    let parts = ["Party", "Representative", "PaperGiven", "OutsideDemand", "SupplementItem", "TokenAsked"];
+    let parts = ["Party", "Representative", "PaperGiven", "OutsideDemand", "SupplementItem", "Counted", "TokenAsked"];
     for name in bodies.iter().map(String::as_str).chain(parts) {
         let Some(schema) = schemas.get_mut(name) else { continue };
         if schema.is_null() || *schema == json!({ "default": null }) {

@@ -2,11 +2,12 @@
 
 use super::token::TokenAsked;
 use domain::dossier::{
-    ActKind, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
-    CorrectProcedure, Decline, Finish, Guide, HandOver, PaperGiven, Party, PartyField, PartyKind, Receive, Recipient,
-    Reject, RequestSupplement, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem, TakeSupplement, Transfer,
-    Withdraw,
+    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
+    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, Decline, Finish, Guide, HandOver, PaperGiven, Party,
+    PartyField, PartyKind, Receive, Recipient, Reject, RequestSupplement, ReturnProof, ReturnResult, SendBack, Stop,
+    SupplementItem, TakeSupplement, Transfer, Withdraw,
 };
+use domain::fee::{Counted, FeeMethod, Refund, VoucherNumber};
 use domain::id::{ConsultationId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
 use domain::procedure::Channel;
 use serde_json::Value;
@@ -21,6 +22,10 @@ fn paper(id: &str) -> PaperId {
 
 fn person() -> PersonId {
     PersonId::parse("mau-001").expect("a literal key")
+}
+
+fn voucher() -> VoucherNumber {
+    VoucherNumber { year: 2026, order: 123 }
 }
 
 /// An invented applicant.
@@ -125,6 +130,23 @@ pub fn of(kind: ActKind) -> Value {
             value: "0999000002".into(),
             reason: reason(),
         }),
+        ActKind::CollectFee => Command::CollectFee(CollectFee {
+            counted: vec![Counted { pages: 0, number: 2 }],
+            exemption: String::new(),
+            proof: String::new(),
+            method: FeeMethod::Transfer,
+            reference: "CK 0001".into(),
+            again: String::new(),
+        }),
+        ActKind::CancelVoucher => Command::CancelVoucher(CancelVoucher {
+            voucher: voucher(),
+            reason: reason(),
+            refund: Refund::GivenBack,
+            to: "Phùng Thị Ví Dụ, căn cước 031900000001".into(),
+        }),
+        ActKind::AnswerCancellation => {
+            Command::AnswerCancellation(AnswerCancellation { voucher: voucher(), confirm: true, note: String::new() })
+        }
         ActKind::Close => Command::Close(Close {}),
     };
     // A command is written as its kind and its body.

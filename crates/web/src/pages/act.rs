@@ -1,5 +1,6 @@
 //! Acts on a dossier that exists: the buttons on its page, a form for each act, and what is answered.
 
+mod fee;
 mod fields;
 mod read;
 
@@ -12,6 +13,7 @@ use crate::pages::words;
 use crate::ui::{self, Button, ErrorList, Keep};
 use crate::visit::Staff;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::dossier::{ActKind, Phase, gate};
 use domain::id::{DossierId, DraftId};
@@ -58,6 +60,9 @@ pub async fn submit(
         return Err(refusal.into());
     }
     let detail = office.dossier(me.actor(), id).await?;
+    if kind == ActKind::CollectFee && fee::only_works_out(&filled) {
+        return works_out(&me, &detail, &filled);
+    }
     let answer = match read::command(kind, &filled, &detail) {
         Ok(command) => {
             let mut ask = Ask::on(id, command).finishing(keep::draft_of(&filled));
@@ -77,6 +82,22 @@ pub async fn submit(
         Ok(_) => Ok(Redirect::to(&done(id, kind, filled.get("back"))).into_response()),
         Err(e) => again(&me, id, kind, &filled, e).await,
     }
+}
+
+/// The form again with the amount that was asked for; nothing is recorded.
+fn works_out(me: &Staff, detail: &Detail, filled: &Filled) -> Result<Response, Failure> {
+    let kind = ActKind::CollectFee;
+    if let Some(refusal) = refusal_of(detail, kind) {
+        return Err(refusal.into());
+    }
+    let errors = match fee::counts_of(me, filled, detail) {
+        Ok(()) => ErrorList::default(),
+        Err(refusal) => errors_of(me, kind, filled, detail, &refusal),
+    };
+    let status = if errors.as_slice().is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let draft = keep::draft_of(filled).unwrap_or_else(|| me.visit.app.office.new_draft());
+    let form = Form { me, detail, kind, filled, errors: &errors, draft, offered: html! {} };
+    Ok((status, show(&form, None)).into_response())
 }
 
 /// Where to go after an act: back to the list it was done from, else to the dossier.
@@ -230,7 +251,7 @@ fn facts(form: &Form<'_>) -> Markup {
 
 fn weight(kind: ActKind) -> Button {
     match kind {
-        ActKind::Reject | ActKind::Stop | ActKind::Withdraw => Button::Warning,
+        ActKind::Reject | ActKind::Stop | ActKind::Withdraw | ActKind::CancelVoucher => Button::Warning,
         _ => Button::Primary,
     }
 }

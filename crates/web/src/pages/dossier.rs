@@ -1,6 +1,7 @@
 //! Dossiers: the list of those within reach and one with all that happened to it.
 
 pub(crate) mod download;
+mod fees;
 pub(crate) mod lines;
 pub(crate) mod said;
 mod time;

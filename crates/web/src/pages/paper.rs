@@ -106,7 +106,8 @@ pub(crate) fn offer(me: &Staff, detail: &Detail) -> Markup {
         .map(|h| if let Event::PapersIssued { papers } = &h.event { papers.len() } else { 0 })
         .sum();
     // The control slip goes with the dossier; whoever wants it on paper finds it in the list.
-    let papers: Vec<_> = numbered(detail).rev().take(made).filter(|(_, p)| p.issued.kind != PaperKind::Control).collect();
+    let papers: Vec<_> =
+        numbered(detail).rev().take(made).filter(|(_, p)| p.issued.kind != PaperKind::Control).collect();
     html! { @if !papers.is_empty() {
         h2.govuk-visually-hidden { (t.s("papers-print-now")) }
         (ui::button_group(html! {

@@ -87,6 +87,8 @@ pub fn limit_short(t: Tr, of: Limit) -> String {
 /// What it costs, in a few words: "không mất tiền", "8.000 đ mỗi bản sao", "chưa rõ mức".
 pub fn fee(t: Tr, fee: &Fee) -> String {
     match fee.amount {
+        // What the province sets is not zero because a national source shows nothing.
+        _ if fee.is_set_locally() => t.s("fee-local"),
         None => t.s("fee-unknown"),
         Some(amount) if amount.0 == 0 => t.s("fee-free"),
         Some(amount) => {

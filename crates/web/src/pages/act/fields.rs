@@ -1,15 +1,16 @@
 //! The fields of each act's form.
 
-use super::Form;
 use super::read::working_days;
+use super::{Form, fee};
 use crate::args;
 use crate::forms::Filled;
 use crate::pages::dossier::said;
-use crate::pages::words;
+use crate::pages::{fee_words, words};
 use crate::ui::{self, Button, Choice, Field, Group, SummaryRow, Width};
 use crate::visit::Staff;
 use domain::calendar::local;
 use domain::dossier::{ActKind, PartyField, Recipient, ReturnProof};
+use domain::fee::Standing;
 use domain::id::{PaperId, ProcedureKey};
 use domain::organisation::PostKind;
 use domain::procedure::{Channel, Need, Paper, ServedBy, Version};
@@ -17,16 +18,16 @@ use maud::{Markup, html};
 use office::dossier::Detail;
 
 impl Form<'_> {
-    fn s(&self, key: &str) -> String {
+    pub(super) fn s(&self, key: &str) -> String {
         self.me.visit.t.s(key)
     }
 
     /// A field with what was typed and what is wrong with it.
-    fn field(&self, name: &str, label: &str) -> Field {
+    pub(super) fn field(&self, name: &str, label: &str) -> Field {
         Field::new(name, self.s(label)).value(self.filled.get(name)).error(self.errors.of(name))
     }
 
-    fn area(&self, name: &str, label: &str, hint: &str) -> Markup {
+    pub(super) fn area(&self, name: &str, label: &str, hint: &str) -> Markup {
         let mut field = self.field(name, label).max_length(4000);
         if !hint.is_empty() {
             field = field.hint(self.s(hint));
@@ -34,17 +35,17 @@ impl Form<'_> {
         ui::textarea(self.me.visit.t, field.required())
     }
 
-    fn note(&self, label: &str) -> Markup {
+    pub(super) fn note(&self, label: &str) -> Markup {
         let t = self.me.visit.t;
         ui::textarea(t, self.field("note", label).optional(t).rows(3).max_length(4000))
     }
 
-    fn group(&self, name: &str, legend: &str) -> Group {
+    pub(super) fn group(&self, name: &str, legend: &str) -> Group {
         Group::new(name, self.s(legend)).value(self.filled.get(name)).error(self.errors.of(name))
     }
 
     /// What was chosen, or the usual answer as long as nothing was.
-    fn usual<'a>(&'a self, name: &str, usual: &'a str) -> &'a str {
+    pub(super) fn usual<'a>(&'a self, name: &str, usual: &'a str) -> &'a str {
         match self.filled.get(name) {
             "" => usual,
             chosen => chosen,
@@ -89,7 +90,13 @@ pub(super) fn before(f: &Form<'_>) -> Markup {
                 }
             }
         },
-        ActKind::ReturnResult if d.originals_here => ui::warning(t, &t.s("return-originals-warning")),
+        ActKind::ReturnResult => html! {
+            @if d.originals_here { (ui::warning(t, &t.s("return-originals-warning"))) }
+            // NĐ 61/2018 art. 22 makes no result wait for its fee: it is said, not refused.
+            @if let Standing::Due(price) = visit.app.office.fee_standing(d) {
+                (ui::warning(t, &t.f("fee-return-warning", args!["price" => fee_words::price(t, &price)])))
+            }
+        },
         ActKind::Withdraw if d.originals_here => ui::inset(t.s("withdraw-originals")),
         _ => html! {},
     }
@@ -170,6 +177,9 @@ pub(super) fn fields(f: &Form<'_>) -> Markup {
         ActKind::ReturnResult => return_result(f),
         ActKind::Withdraw => html! { (f.area("reason", "withdraw-reason", "")) (originals(f)) },
         ActKind::CorrectProcedure => correct_procedure(f),
+        ActKind::CollectFee => fee::collect(f),
+        ActKind::CancelVoucher => fee::cancel(f),
+        ActKind::AnswerCancellation => fee::answer(f),
         ActKind::CorrectEntry => correct_entry(f),
     }
 }

@@ -1,5 +1,6 @@
 //! From what was typed to the command.
 
+use super::fee;
 use crate::forms::Filled;
 use domain::calendar::Limit;
 use domain::dossier::{
@@ -69,6 +70,9 @@ pub(super) fn command(kind: ActKind, f: &Filled, detail: &Detail) -> Result<Comm
             cases: f.all("cases").filter_map(|id| id.parse().ok()).collect(),
             reason: text("reason"),
         }),
+        ActKind::CollectFee => Command::CollectFee(fee::read_collect(f)?),
+        ActKind::CancelVoucher => Command::CancelVoucher(fee::read_cancel(f)?),
+        ActKind::AnswerCancellation => Command::AnswerCancellation(fee::read_answer(f)?),
         ActKind::CorrectEntry => Command::CorrectEntry(CorrectEntry {
             field: variant(f, "field")?,
             value: text("value"),
@@ -77,7 +81,7 @@ pub(super) fn command(kind: ActKind, f: &Filled, detail: &Detail) -> Result<Comm
     })
 }
 
-fn chosen<T: std::str::FromStr>(f: &Filled, name: &str) -> Result<T, Refusal> {
+pub(super) fn chosen<T: std::str::FromStr>(f: &Filled, name: &str) -> Result<T, Refusal> {
     f.get(name).parse().map_err(|_| Refusal::new(Rule::FieldRequired).field(name))
 }
 
@@ -138,6 +142,7 @@ pub(super) fn field_on_page(kind: ActKind, field: &str, f: &Filled) -> String {
             paper.map_or_else(|| "items".to_owned(), |paper| format!("{name}-{paper}"))
         }
         (ActKind::RequestSupplement, Some("outside"), Some(_), Some(name)) => format!("outside_{name}"),
+        (ActKind::CollectFee, Some("counted"), line, name) => fee::field_on_page(f, line, name),
         // The counts of the first paper stand for all.
         (ActKind::TakeSupplement | ActKind::CorrectProcedure, Some("papers"), ..) => {
             f.all("listed").next().map_or_else(String::new, |id| format!("originals-{id}"))

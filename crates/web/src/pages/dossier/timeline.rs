@@ -2,7 +2,7 @@
 
 use super::said;
 use crate::args;
-use crate::pages::words;
+use crate::pages::{fee_words, words};
 use crate::ui::{self, Tag, TimelineItem};
 use crate::visit::Visit;
 use domain::dossier::{Event, Outcome};
@@ -27,7 +27,8 @@ fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
     for h in act {
         let title = t.s(&format!("event-{}", h.event.key().replace('_', "-")));
         // Taking the step is part of every act on it: it is told below, not in the title.
-        let quiet = act.len() > 1 && matches!(h.event, Event::Claimed { .. } | Event::BreachRecorded { .. } | Event::PapersIssued { .. });
+        let quiet = act.len() > 1
+            && matches!(h.event, Event::Claimed { .. } | Event::BreachRecorded { .. } | Event::PapersIssued { .. });
         if !quiet && !titles.contains(&title) {
             titles.push(title);
         }
@@ -154,6 +155,28 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (line(&t.s("dossier-procedure"), visit.procedure_name(procedure)))
             (line(&t.s("timeline-due"), t.moment_long(*due)))
             (reason(why))
+        },
+        Event::FeeCollected { voucher, working, method, reference, again, decision } => html! {
+            (line(&t.s("fee-voucher"), voucher.to_string()))
+            (line(&t.s("fee-amount-label"), t.dong(working.total.0)))
+            @for l in &working.lines { p."govuk-body-s".motcua-tight { (fee_words::line(t, working, l)) } }
+            (line(&t.s("fee-method"), words::of(t, "fee-method", method)))
+            @if let Some(decision) = decision { (line(&t.s("fee-decision"), decision)) }
+            @if let Some(at) = reference { (line(&t.s("fee-reference"), text(at))) }
+            @if let Some(at) = again { (line(&t.s("fee-again"), text(at))) }
+        },
+        Event::FeeExempted { exemption, proof } => html! {
+            (line(&t.s("fee-exemption"), exemption)) (line(&t.s("fee-proof"), text(proof)))
+        },
+        Event::CancellationAsked { voucher, reason: why, refund, to } => html! {
+            (line(&t.s("fee-voucher"), voucher.to_string()))
+            (reason(why))
+            (line(&t.s("fee-refund"), words::of(t, "fee-refund", refund)))
+            @if let Some(at) = to { (line(&t.s("fee-refund-to"), text(at))) }
+        },
+        Event::VoucherCancelled { voucher, note } | Event::CancellationDeclined { voucher, note } => html! {
+            (line(&t.s("fee-voucher"), voucher.to_string()))
+            @if let Some(at) = note { (line(&t.s("timeline-note"), text(at))) }
         },
         Event::EntryCorrected { field, before, reason: why } => html! {
             (line(&t.s("timeline-field"), words::of(t, "field", field)))

@@ -1,7 +1,7 @@
 //! How a dossier and the list of dossiers look.
 
 use super::lines::{self, Asked, Page};
-use super::{framed, said, time, timeline};
+use super::{fees, framed, said, time, timeline};
 use crate::args;
 use crate::download::{EXCEL_CSV, links};
 use crate::pages::{act, paper, words};
@@ -84,6 +84,7 @@ pub(super) fn show(me: &Staff, detail: &Detail) -> Markup {
             div."govuk-grid-column-two-thirds-from-desktop" {
                 (steps(me, detail))
                 (asked_for(me, detail))
+                (fees::card(me, detail, version))
                 (papers(me, detail, version))
                 (breaches(me, detail))
                 (supplements(me, detail, version))
