@@ -10,6 +10,7 @@ mod context;
 mod decide;
 mod event;
 mod gate;
+mod on_paper;
 mod papers;
 mod party;
 mod standing;
@@ -58,9 +59,16 @@ pub struct Actor {
 pub struct Envelope {
     /// The act it belongs to.
     pub act: ActId,
-    /// The server's clock.
+    /// When it happened: by the server's clock, or as it was written on paper during an outage.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
     pub at: Timestamp,
+    /// The server's clock when it was entered, where it was done on paper before.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub entered: Option<Timestamp>,
     /// Who.
     pub by: Actor,
 }

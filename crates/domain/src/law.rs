@@ -101,6 +101,10 @@ rules! {
     ResultLate = "result-late", "NĐ 61/2018 art. 19.9, 20", Sourced, Recorded;
     /// The server's clock decides; a time sent by the client is not taken.
     ServerClock = "server-clock", "design: architecture, Storage; NĐ 61/2018 art. 5.1 (no forged data)", Design, Refused;
+    /// An outage has a cause and a span: what has happened lies in the past, what is planned ahead.
+    OutagePeriod = "outage-period", "design: architecture, Storage (work done on paper during an outage)", Design, Refused;
+    /// Planned downtime is announced some working days before: later, it happened all the same and is shown.
+    OutageAnnouncedLate = "outage-announced-late", "NĐ 224/2026", Sourced, Recorded;
     /// A deadline follows from the procedure's limit; nobody sends one.
     DeadlineByLaw = "deadline-by-law", "NĐ 61/2018 art. 17, 19; NĐ 63/2010 art. 8", Sourced, Refused;
     /// Whoever handled it does not sign it.
@@ -143,6 +147,12 @@ rules! {
     NothingToDeclare = "nothing-to-declare", "design: the day's sum adds up", Design, Refused;
     /// How the result was handed over must be provable.
     ProofOfReturn = "proof-of-return", "NĐ 61/2018 art. 20; form 07", Sourced, Refused;
+    /// A result was handed to a wrong person: it happened, it is put right on record and shown.
+    ResultToWrongPerson = "result-to-wrong-person", "NĐ 61/2018 art. 20, 21", Sourced, Recorded;
+    /// Originals are given back before the dossier is archived.
+    OriginalsHere = "originals-here", "NĐ 61/2018 art. 20", Sourced, Refused;
+    /// No originals are here any more.
+    NoOriginalsHere = "no-originals-here", "design: what is not here is not given back", Design, Refused;
     /// The unit must set the limit that the source leaves open before it publishes.
     LimitUnspecified = "limit-unspecified", "NĐ 63/2010 art. 8.2", Sourced, Refused;
     /// The limit is set by law; a unit does not change it.

@@ -5,6 +5,7 @@ mod apply;
 mod command;
 mod decide;
 mod faults;
+pub mod outage;
 
 pub use apply::apply;
 pub use command::{OrganisationCommand, OrganisationEvent, Subject};
@@ -14,6 +15,7 @@ use crate::code::CodePattern;
 use crate::id::{CounterId, PersonId, PostId, ProcedureKey, UnitId};
 use crate::text::Text;
 use calendar::{Date, OfficeHours};
+use outage::Outage;
 use serde::{Deserialize, Serialize};
 
 /// An organisation as a file of `data/organisations/`, and as the state of its stream.
@@ -44,6 +46,9 @@ pub struct Organisation {
     /// Written delegations.
     #[serde(default)]
     pub delegations: Vec<Delegation>,
+    /// Outages on record; only acts put them here, never a file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outages: Vec<Outage>,
 }
 
 /// What kind of agency a unit is. Partner agencies are units of their own.

@@ -509,8 +509,8 @@ impl Published {
     }
 }
 
-/// Decides on a change of a procedure.
-pub fn decide(state: &Published, command: ProcedureCommand) -> Result<Vec<ProcedureEvent>, Refusal> {
+/// Decides on a change of a procedure. `today` is the server's local date.
+pub fn decide(state: &Published, command: ProcedureCommand, today: Date) -> Result<Vec<ProcedureEvent>, Refusal> {
     match command {
         ProcedureCommand::Import(procedure) => {
             if state.procedure.as_ref() == Some(&*procedure) {
@@ -534,7 +534,7 @@ pub fn decide(state: &Published, command: ProcedureCommand) -> Result<Vec<Proced
                 return Err(Refusal::new(Rule::ReasonRequired));
             }
             // A limit of the law is not the unit's to change.
-            if procedure.versions.last().is_some_and(|v| v.time_limit.limit.is_some()) {
+            if procedure.shown_on(today).is_some_and(|v| v.time_limit.limit.is_some()) {
                 return Err(Refusal::new(Rule::LimitSetByLaw));
             }
             Ok(vec![ProcedureEvent::LimitSet { unit, limit, basis }])
@@ -552,9 +552,9 @@ pub fn decide(state: &Published, command: ProcedureCommand) -> Result<Vec<Proced
             if state.is_published_at(&unit) {
                 return Ok(vec![]);
             }
-            let latest = procedure.versions.last().ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
+            let version = procedure.shown_on(today).ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
             // A promise without a date is no promise: the unit must say how long it takes.
-            if state.limit_at(latest, &unit).is_none() {
+            if state.limit_at(version, &unit).is_none() {
                 return Err(Refusal::new(Rule::LimitUnspecified));
             }
             Ok(vec![ProcedureEvent::Published { unit }])

@@ -17,7 +17,7 @@ const POSTS: [(PostKind, &str); 7] = [
 
 /// Who may try what, if place and moment are right. Nobody else may; inspectors and
 /// administrators nothing at all.
-const ALLOWED: [(ActKind, &str); 25] = [
+const ALLOWED: [(ActKind, &str); 28] = [
     (ActKind::Guide, "reception head"),
     (ActKind::Receive, "reception head"),
     (ActKind::Decline, "reception head"),
@@ -36,6 +36,9 @@ const ALLOWED: [(ActKind, &str); 25] = [
     (ActKind::Stop, "leader"),
     (ActKind::Apologise, "leader"),
     (ActKind::ReturnResult, "reception head"),
+    (ActKind::TakeBackResult, "head leader"),
+    (ActKind::CorrectReturn, "head leader"),
+    (ActKind::GiveBackOriginals, "reception head"),
     (ActKind::Withdraw, "reception head"),
     (ActKind::CorrectProcedure, "reception head specialist"),
     (ActKind::CorrectEntry, "reception head"),

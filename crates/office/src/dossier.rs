@@ -36,23 +36,32 @@ pub struct Ask {
     pub key: Option<String>,
     /// The draft it was written as: gone with the act, in one transaction.
     pub draft: Option<DraftId>,
+    /// When it was done on paper, during an outage that is on record; `None`: it is done now.
+    pub on_paper: Option<jiff::Timestamp>,
 }
 
 impl Ask {
     /// A first act, on no dossier yet.
     pub fn new(command: Command) -> Self {
-        Ask { dossier: None, command, expected: None, key: None, draft: None }
+        Ask { dossier: None, command, expected: None, key: None, draft: None, on_paper: None }
     }
 
     /// An act on a dossier.
     pub fn on(dossier: DossierId, command: Command) -> Self {
-        Ask { dossier: Some(dossier), command, expected: None, key: None, draft: None }
+        Ask { dossier: Some(dossier), command, expected: None, key: None, draft: None, on_paper: None }
     }
 
     /// Only if the dossier still is at this version.
     #[must_use]
     pub fn expecting(mut self, version: i64) -> Self {
         self.expected = Some(version);
+        self
+    }
+
+    /// Done on paper at this moment, and entered now.
+    #[must_use]
+    pub fn done_on_paper(mut self, at: Option<jiff::Timestamp>) -> Self {
+        self.on_paper = at;
         self
     }
 
@@ -107,10 +116,21 @@ impl Office {
         let chance = &self.inner.chance;
         let now = self.now();
         let (law_version, law) = self.law_at();
+        // To the microsecond, as it is stored: what is replayed is what was live.
+        let on_paper = match ask.on_paper.map(|at| jiff::Timestamp::from_microsecond(at.as_microsecond())) {
+            Some(Err(_)) => return Err(Refusal::new(Rule::ServerClock).field("done_on_paper.at").into()),
+            Some(Ok(at)) => Some(at),
+            None => None,
+        };
         let job = Job {
             id: ask.dossier.unwrap_or_else(|| DossierId(chance.uuid(now))),
             is_new: ask.dossier.is_none(),
-            envelope: Envelope { act: ActId(chance.uuid(now)), at: now, by: grant.actor().clone() },
+            envelope: Envelope {
+                act: ActId(chance.uuid(now)),
+                at: on_paper.unwrap_or(now),
+                entered: on_paper.map(|_| now),
+                by: grant.actor().clone(),
+            },
             fresh: Fresh {
                 applicant: SubjectId(chance.uuid(now)),
                 representative: SubjectId(chance.uuid(now)),
@@ -200,6 +220,7 @@ impl Job {
                 id: self.id,
                 act: self.envelope.act,
                 now: self.envelope.at,
+                entered: self.envelope.entered,
                 by: &actor,
                 law: &self.law,
                 fresh: &self.fresh,
@@ -239,7 +260,8 @@ impl Job {
         };
         if let (Some(key), Some(request)) = (&self.ask.key, &request) {
             let answer = serde_json::to_string(&done).map_err(|e| DbError::Corrupt(e.to_string()))?;
-            access::keep_answer(tx, &actor.person, key, request, &answer, self.envelope.at).await?;
+            let now = self.envelope.entered.unwrap_or(self.envelope.at);
+            access::keep_answer(tx, &actor.person, key, request, &answer, now).await?;
         }
         Ok(done)
     }
@@ -250,10 +272,14 @@ fn known_events_need_index(events: &[Event]) -> bool {
     events.iter().any(|e| matches!(e, Event::Guided { .. } | Event::Received { .. } | Event::Declined { .. }))
 }
 
-/// What makes two requests the same: the dossier and the command. A retry may have seen another version.
+/// What makes two requests the same: the dossier, the command, the time on paper. A retry may have seen another version.
 fn request_hash(ask: &Ask) -> Result<String, DbError> {
     use sha2::{Digest, Sha256};
-    let text = serde_json::to_string(&(&ask.dossier, &ask.command)).map_err(|e| DbError::Corrupt(e.to_string()))?;
+    let text = match ask.on_paper {
+        None => serde_json::to_string(&(&ask.dossier, &ask.command)),
+        Some(at) => serde_json::to_string(&(&ask.dossier, &ask.command, at.as_microsecond())),
+    }
+    .map_err(|e| DbError::Corrupt(e.to_string()))?;
     Ok(hex::encode(Sha256::digest(text.as_bytes())))
 }
 

@@ -38,6 +38,8 @@ rights! {
     SetTariff: Administrator, Leader;
     /// May change organisation, procedures and accounts.
     Administer: Administrator;
+    /// May put an outage on record.
+    Outages: Administrator, HeadOfOneStop;
     /// May lend the own post's powers.
     Delegate: Leader, UnitLeader, HeadOfOneStop;
 }

@@ -73,7 +73,7 @@ impl Office {
 
     pub(crate) fn envelope(&self, actor: &Actor) -> Envelope {
         let at = self.now();
-        Envelope { act: ActId(self.inner.chance.uuid(at)), at, by: actor.clone() }
+        Envelope { act: ActId(self.inner.chance.uuid(at)), at, entered: None, by: actor.clone() }
     }
 
     /// Changes a procedure or where it is published.
@@ -125,7 +125,7 @@ impl Office {
                     for ((key, command), seed) in changes.into_iter().zip(seeds) {
                         let stream = event::procedure_stream(&key);
                         let (version, mut state) = event::state::<Published>(tx, &stream).await?.unwrap_or_default();
-                        let events = procedure::decide(&state, command)?;
+                        let events = procedure::decide(&state, command, calendar_day(envelope.at))?;
                         for e in &events {
                             procedure::apply(&mut state, e, envelope.at);
                         }

@@ -17,6 +17,7 @@ pub mod law;
 pub mod mail;
 pub mod opening;
 pub mod organisation;
+pub mod outage;
 pub mod paper;
 mod password;
 pub mod recovery;

@@ -23,8 +23,8 @@ use crate::setup::{House, the_program};
 use crate::{Actor, Error, Office};
 use domain::calendar::{Calendar, Date, DateTime, Limit, OfficeHours, instant, local};
 use domain::dossier::{
-    Approve, Close, Command, Dossier, Finish, PaperGiven, Party, PartyKind, Phase, Receive, Recipient, ReturnProof,
-    ReturnResult, TakeSupplement, Transfer, needed_papers,
+    Approve, Close, Command, Dossier, Finish, GiveBackOriginals, PaperGiven, Party, PartyKind, Phase, Receive,
+    Recipient, ReturnProof, ReturnResult, TakeSupplement, Transfer, needed_papers,
 };
 use domain::id::{DossierId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
 use domain::law::Rule;
@@ -513,6 +513,9 @@ impl TestOffice {
             },
             Phase::AwaitingSupplement => (counter(), Command::TakeSupplement(self.supplement(d))),
             Phase::Ready => (counter(), Command::ReturnResult(to_the_applicant())),
+            Phase::Declined | Phase::Returned | Phase::Stopped | Phase::Withdrawn if d.originals_here => {
+                (counter(), Command::GiveBackOriginals(originals_to_the_applicant()))
+            }
             Phase::Declined | Phase::Returned | Phase::Stopped | Phase::Withdrawn => {
                 (counter(), Command::Close(Close {}))
             }
@@ -570,6 +573,18 @@ impl TestOffice {
             self.drive(id).await;
         }
         panic!("dossier {id} does not get there");
+    }
+}
+
+/// Originals that were left behind, given to the applicant against a signature.
+pub fn originals_to_the_applicant() -> GiveBackOriginals {
+    GiveBackOriginals {
+        to: Some(Recipient::Applicant),
+        name: String::new(),
+        authorisation: String::new(),
+        proof: Some(ReturnProof::Signature),
+        reference: String::new(),
+        kept: String::new(),
     }
 }
 

@@ -199,18 +199,18 @@ pub async fn project_anew(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<
 
 async fn write(tx: &mut Tx<'_>, d: &Dossier, version: i64, rows: Rows) -> Result<(), DbError> {
     let line = Line::of(d, version);
-    let step = d.step().filter(|_| d.phase == Phase::InProcess);
+    let step = d.step().filter(|_| matches!(d.phase, Phase::InProcess | Phase::AwaitingSupplement));
     tx.execute(
         sql!(
             "INSERT INTO dossier (id, version, code, token, procedure, unit, competent, phase, opened, received, due, promised,
-               ready, ended, step_work, step_post, step_unit, step_person, step_held, step_due, line)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+               ready, ended, step_work, step_post, step_unit, step_person, step_held, step_due, line, hands)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
              ON CONFLICT (id) DO UPDATE SET version = excluded.version, code = excluded.code, token = excluded.token,
                procedure = excluded.procedure, unit = excluded.unit, competent = excluded.competent, phase = excluded.phase,
                opened = excluded.opened, received = excluded.received, due = excluded.due, promised = excluded.promised,
                ready = excluded.ready, ended = excluded.ended, step_work = excluded.step_work,
                step_post = excluded.step_post, step_unit = excluded.step_unit, step_person = excluded.step_person, step_held = excluded.step_held,
-               step_due = excluded.step_due, line = excluded.line"
+               step_due = excluded.step_due, line = excluded.line, hands = excluded.hands"
         ),
         &binds![
             d.id.to_string(),
@@ -233,7 +233,8 @@ async fn write(tx: &mut Tx<'_>, d: &Dossier, version: i64, rows: Rows) -> Result
             step.and_then(|s| s.official.as_ref()).map(|o| o.person.as_str().to_owned()),
             step.and_then(|s| s.official.as_ref()).map(|o| o.post.as_str().to_owned()),
             step.and_then(|s| s.due).map(micros),
-            to_json(&line)?
+            to_json(&line)?,
+            hands(d)
         ],
     )
     .await?;
@@ -267,6 +268,20 @@ async fn write(tx: &mut Tx<'_>, d: &Dossier, version: i64, rows: Rows) -> Result
     register::project(tx, d, rows).await?;
     report::project(tx, d, rows).await?;
     crate::fee::project(tx, d).await
+}
+
+/// Everybody who holds or held a dossier, as the column `hands` has it.
+fn hands(d: &Dossier) -> String {
+    let held = d.held.iter().filter_map(|h| match &h.by {
+        Holder::Official { person, .. } => Some(person),
+        _ => None,
+    });
+    let did = d.steps.iter().filter_map(|s| s.official.as_ref()).map(|o| &o.person);
+    let people: std::collections::BTreeSet<&PersonId> = held.chain(did).collect();
+    if people.is_empty() {
+        return String::new();
+    }
+    people.into_iter().fold("|".to_owned(), |all, person| all + person.as_str() + "|")
 }
 
 /// A dossier's state and version.

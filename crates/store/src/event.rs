@@ -82,7 +82,8 @@ pub(crate) async fn ensure_head(tx: &mut Tx<'_>) -> Result<(), DbError> {
 /// The commitment of an event: what its leaf in the log stands for. Each field can be opened alone.
 fn commitment(stream: &str, version: i64, e: &NewEvent<'_>, envelope: &Envelope) -> Result<Commitment, DbError> {
     let (version, at) = (version.to_string(), micros(envelope.at).to_string());
-    let fields = [
+    let entered = envelope.entered.map(|entered| micros(entered).to_string());
+    let always = [
         ("stream", stream.as_bytes()),
         ("version", version.as_bytes()),
         ("kind", e.kind.as_bytes()),
@@ -93,8 +94,10 @@ fn commitment(stream: &str, version: i64, e: &NewEvent<'_>, envelope: &Envelope)
         ("body", e.body.as_bytes()),
     ];
     let faulty = |e: ledger::CommitmentError| DbError::Corrupt(format!("commitment: {e}"));
-    let fields = fields
+    // Only what was done on paper has it: all other events commit to what they always did.
+    let fields = always
         .into_iter()
+        .chain(entered.as_ref().map(|entered| ("entered", entered.as_bytes())))
         .map(|(name, value)| Field::new(name, value, field_salt(&e.salt, name)))
         .collect::<Result<Vec<_>, _>>()
         .map_err(faulty)?;
@@ -132,8 +135,8 @@ pub async fn append(
         frontier.append(leaf);
         tx.execute(
             sql!(
-                "INSERT INTO event (position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, salt, leaf)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+                "INSERT INTO event (position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, salt, leaf, entered)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
             ),
             &binds![
                 size,
@@ -150,7 +153,8 @@ pub async fn append(
                 envelope.by.unit.as_str(),
                 envelope.by.delegation.clone(),
                 e.salt.as_slice(),
-                leaf.as_bytes().as_slice()
+                leaf.as_bytes().as_slice(),
+                envelope.entered.map(micros)
             ],
         )
         .await?;
@@ -187,6 +191,7 @@ fn stored(row: &Row) -> Result<StoredEvent, DbError> {
         envelope: Envelope {
             act: id::<ActId>(row.text(4)?)?,
             at: moment(row.int(7)?)?,
+            entered: row.opt_int(13)?.map(moment).transpose()?,
             by: Actor {
                 person: id::<PersonId>(row.text(8)?)?,
                 post: id::<PostId>(row.text(9)?)?,
@@ -202,7 +207,7 @@ fn stored(row: &Row) -> Result<StoredEvent, DbError> {
 pub async fn stream(tx: &mut Tx<'_>, stream: &str) -> Result<Vec<StoredEvent>, DbError> {
     tx.query(
         sql!(
-            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, entered
              FROM event WHERE stream = ?1 ORDER BY version"
         ),
         &binds![stream],
@@ -217,7 +222,7 @@ pub async fn stream(tx: &mut Tx<'_>, stream: &str) -> Result<Vec<StoredEvent>, D
 pub async fn by_stream(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Result<Vec<StoredEvent>, DbError> {
     tx.query(
         sql!(
-            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, entered
              FROM event WHERE (stream, version) > (?1, ?2) ORDER BY stream, version LIMIT ?3"
         ),
         &binds![after.0, after.1, limit],

@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "spine", sql: include_str!("../migrations/0001_spine.sql") },
     Migration { version: 2, name: "paper", sql: include_str!("../migrations/0002_paper.sql") },
     Migration { version: 3, name: "counter", sql: include_str!("../migrations/0003_counter.sql") },
+    Migration { version: 4, name: "desks", sql: include_str!("../migrations/0004_desks.sql") },
     Migration { version: 5, name: "messages", sql: include_str!("../migrations/0005_messages.sql") },
     Migration { version: 6, name: "fees", sql: include_str!("../migrations/0006_fees.sql") },
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },

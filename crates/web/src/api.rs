@@ -92,6 +92,9 @@ routes! {
     post   "/dossiers/{id}/acts/stop"                  Bearer act::on::<command::Stop>;
     post   "/dossiers/{id}/acts/apologise"             Bearer act::on::<command::Apologise>;
     post   "/dossiers/{id}/acts/return-result"         Bearer act::on::<command::ReturnResult>;
+    post   "/dossiers/{id}/acts/take-back-result"      Bearer act::on::<command::TakeBackResult>;
+    post   "/dossiers/{id}/acts/correct-return"        Bearer act::on::<command::CorrectReturn>;
+    post   "/dossiers/{id}/acts/give-back-originals"   Bearer act::on::<command::GiveBackOriginals>;
     post   "/dossiers/{id}/acts/withdraw"              Bearer act::on::<command::Withdraw>;
     post   "/dossiers/{id}/acts/correct-procedure"     Bearer act::on::<command::CorrectProcedure>;
     post   "/dossiers/{id}/acts/correct-entry"         Bearer act::on::<command::CorrectEntry>;

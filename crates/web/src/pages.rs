@@ -10,6 +10,7 @@ pub mod fee_words;
 pub mod fees;
 pub mod follow;
 pub mod home;
+pub(crate) mod on_paper;
 pub mod paper;
 pub mod procedure;
 pub mod reception;

@@ -1,5 +1,6 @@
 //! The fold: events into state. Total and pure, so that replaying a stream gives what was live.
 
+use super::command::{ReturnFault, ReturnProof};
 use super::event::Event;
 use super::{
     Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, Registered,
@@ -7,6 +8,7 @@ use super::{
 };
 use crate::fee::{Cancellation, Confirmed, Exemption, Fees, Voucher, VoucherNumber};
 use crate::id::{DossierId, SubjectId, UnitId};
+use crate::law::Rule;
 use crate::paper::DossierPaper;
 use crate::plan::PlannedStep;
 use crate::procedure::{Channel, Work};
@@ -136,6 +138,27 @@ impl Dossier {
         }
     }
 
+    /// An earlier step is done again, and all that follow it.
+    fn go_back(&mut self, to: usize, due: Timestamp, official: Option<&Official>, at: Timestamp) {
+        self.outcome = None;
+        self.reason = None;
+        for s in self.steps.iter_mut().skip(to) {
+            s.done = None;
+            s.skipped = false;
+        }
+        self.begin_step(to, due, at);
+        if let Some(official) = official {
+            self.take_step(to, official.clone(), at);
+        }
+    }
+
+    /// Another proof of the same return.
+    fn returned_by(&mut self, proof: Option<ReturnProof>) {
+        if let (Some(way), Some(proof)) = (&mut self.return_way, proof) {
+            way.proof = proof;
+        }
+    }
+
     fn end(&mut self, phase: Phase, at: Timestamp) {
         self.phase = phase;
         self.ended = Some(at);
@@ -209,8 +232,13 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             rule: *rule,
             at,
             by: named.then_some(actor),
-            // What nobody is named for stands with the competent agency, not with whoever was last.
-            unit: if *named { envelope.by.unit.clone() } else { d.competent.clone() },
+            unit: match rule {
+                _ if *named => envelope.by.unit.clone(),
+                // The counter handed it over; who says so may sit elsewhere.
+                Rule::ResultToWrongPerson => d.unit.clone(),
+                // What nobody is named for stands with the competent agency, not with whoever was last.
+                _ => d.competent.clone(),
+            },
             text: text.clone(),
         }),
         Event::Claimed { step } => d.take_step(*step, actor, at),
@@ -236,17 +264,19 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             }
         }
         Event::StepBegan { step, due } => d.begin_step(*step, *due, at),
-        Event::SentBack { to, official, due, .. } => {
-            d.outcome = None;
-            d.reason = None;
-            for s in d.steps.iter_mut().skip(*to) {
-                s.done = None;
-                s.skipped = false;
+        Event::SentBack { to, official, due, .. } => d.go_back(*to, *due, official.as_ref(), at),
+        Event::ResultTakenBack { to, official, due, .. } => {
+            // Every minute has a holder: while the result lay at the counter, the counter had it.
+            if let Some(ready) = d.ready.take()
+                && ready < at
+            {
+                let by = Holder::Unit { unit: d.unit.clone() };
+                let work = Work::Return;
+                // It waited for its owner: no date of the office ran.
+                d.held.push(Held { by, step: d.current, work, from: ready, to: Some(at), due: None });
             }
-            d.begin_step(*to, *due, at);
-            if let Some(official) = official {
-                d.take_step(*to, official.clone(), at);
-            }
+            d.phase = Phase::InProcess;
+            d.go_back(*to, *due, official.as_ref(), at);
         }
         Event::Consulted { id, unit, question, due } => d.consultations.push(Consultation {
             id: *id,
@@ -349,6 +379,24 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             }
             d.end(Phase::Returned, at);
         }
+        Event::ReturnCorrected { what, proof, .. } => match what {
+            ReturnFault::Record => d.returned_by(*proof),
+            ReturnFault::TakenBack => {
+                d.phase = Phase::Ready;
+                d.returned = None;
+                d.return_way = None;
+                d.ended = None;
+                if let Some(s) = d.steps.get_mut(d.current) {
+                    s.done = None;
+                    s.official = None;
+                }
+            }
+            ReturnFault::HandedOn => {
+                d.returned = Some(at);
+                d.returned_by(*proof);
+            }
+        },
+        Event::OriginalsGivenBack { .. } => d.originals_here = false,
         Event::Withdrawn { reason, originals_back } => {
             d.reason = Some(reason.clone());
             d.originals_here &= !*originals_back;

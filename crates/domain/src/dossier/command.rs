@@ -283,6 +283,68 @@ body! {
         #[serde(default)]
         pub originals_back: bool,
     }
+    /// Take a result that is wrong back from the counter (thu hồi kết quả chưa trả), before anybody
+    /// has it (ND 61/2018 art. 21: who erred corrects).
+    TakeBackResult {
+        /// From where it goes on.
+        pub to: BackTo,
+        /// What is wrong with it.
+        #[schema(min_length = 1, max_length = 4000)]
+        pub reason: String,
+    }
+    /// Put right, on record, in whose hands a result is (đính chính việc trả kết quả). The first
+    /// record is kept and shown.
+    CorrectReturn {
+        /// What was wrong.
+        pub what: ReturnFault,
+        /// Who has it; left out when it was taken back.
+        #[serde(default)]
+        pub to: Option<Recipient>,
+        /// Name, when it is neither the applicant nor the representative.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        pub name: String,
+        /// The authorisation of such a person.
+        #[serde(default)]
+        #[schema(max_length = 300)]
+        pub authorisation: String,
+        /// What proves it; left out when it was taken back.
+        #[serde(default)]
+        pub proof: Option<ReturnProof>,
+        /// Code, tracking number or remark that belongs to the proof.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        pub reference: String,
+        /// How it came to be, and how it was found.
+        #[schema(min_length = 1, max_length = 4000)]
+        pub reason: String,
+    }
+    /// Give back originals that are still here (trả lại bản chính) after the dossier has come to an end
+    /// (ND 61/2018 art. 20). Says to whom and what proves it, or which stay in the file, or both.
+    GiveBackOriginals {
+        /// To whom; left out when all stay in the file.
+        #[serde(default)]
+        pub to: Option<Recipient>,
+        /// Name, when it is neither the applicant nor the representative.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        pub name: String,
+        /// The authorisation of such a person.
+        #[serde(default)]
+        #[schema(max_length = 300)]
+        pub authorisation: String,
+        /// What proves it; left out when all stay in the file.
+        #[serde(default)]
+        pub proof: Option<ReturnProof>,
+        /// Code, tracking number or remark that belongs to the proof.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        pub reference: String,
+        /// Which originals stay in the file, and on what ground.
+        #[serde(default)]
+        #[schema(max_length = 1000)]
+        pub kept: String,
+    }
     /// Withdraw (rút hồ sơ) at the applicant's wish.
     Withdraw {
         /// The reason the applicant gave.
@@ -441,6 +503,33 @@ pub enum ReturnProof {
     IdentityDocument,
 }
 
+/// From where a dossier goes on whose result was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BackTo {
+    /// From the last signature: only the paper is wrong.
+    Sign,
+    /// From the last handling: what was decided on is wrong.
+    Handle,
+}
+
+/// What was wrong about the return of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnFault {
+    /// The right person has it; the record named another, or another proof.
+    Record,
+    /// A wrong person had it; it is back at the counter.
+    TakenBack,
+    /// A wrong person had it; the right one has it now.
+    HandedOn,
+}
+
+impl ReturnFault {
+    /// All.
+    pub const ALL: [ReturnFault; 3] = [ReturnFault::Record, ReturnFault::TakenBack, ReturnFault::HandedOn];
+}
+
 /// Any act on a dossier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", content = "body", rename_all = "snake_case")]
@@ -464,6 +553,9 @@ pub enum Command {
     Stop(Stop),
     Apologise(Apologise),
     ReturnResult(ReturnResult),
+    TakeBackResult(TakeBackResult),
+    CorrectReturn(CorrectReturn),
+    GiveBackOriginals(GiveBackOriginals),
     Withdraw(Withdraw),
     CorrectProcedure(CorrectProcedure),
     CorrectEntry(CorrectEntry),
@@ -496,6 +588,9 @@ pub enum ActKind {
     Stop,
     Apologise,
     ReturnResult,
+    TakeBackResult,
+    CorrectReturn,
+    GiveBackOriginals,
     Withdraw,
     CorrectProcedure,
     CorrectEntry,
@@ -507,7 +602,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [ActKind; 25] = [
+    pub const ALL: [ActKind; 28] = [
         ActKind::Guide,
         ActKind::Receive,
         ActKind::Decline,
@@ -526,6 +621,9 @@ impl ActKind {
         ActKind::Stop,
         ActKind::Apologise,
         ActKind::ReturnResult,
+        ActKind::TakeBackResult,
+        ActKind::CorrectReturn,
+        ActKind::GiveBackOriginals,
         ActKind::Withdraw,
         ActKind::CorrectProcedure,
         ActKind::CorrectEntry,
@@ -556,6 +654,9 @@ impl ActKind {
             ActKind::Stop => "stop",
             ActKind::Apologise => "apologise",
             ActKind::ReturnResult => "return_result",
+            ActKind::TakeBackResult => "take_back_result",
+            ActKind::CorrectReturn => "correct_return",
+            ActKind::GiveBackOriginals => "give_back_originals",
             ActKind::Withdraw => "withdraw",
             ActKind::CorrectProcedure => "correct_procedure",
             ActKind::CorrectEntry => "correct_entry",
@@ -564,6 +665,26 @@ impl ActKind {
             ActKind::AnswerCancellation => "answer_cancellation",
             ActKind::Close => "close",
         }
+    }
+
+    /// Whether it is done on paper while the program cannot be reached, and entered later: what
+    /// happens in the world, not what only orders the work in here.
+    pub const fn is_done_on_paper(self) -> bool {
+        matches!(
+            self,
+            ActKind::Guide
+                | ActKind::Receive
+                | ActKind::Decline
+                | ActKind::Transfer
+                | ActKind::Finish
+                | ActKind::RequestSupplement
+                | ActKind::TakeSupplement
+                | ActKind::Approve
+                | ActKind::Reject
+                | ActKind::ReturnResult
+                | ActKind::GiveBackOriginals
+                | ActKind::Withdraw
+        )
     }
 }
 
@@ -589,6 +710,9 @@ impl Command {
             Command::Stop(_) => ActKind::Stop,
             Command::Apologise(_) => ActKind::Apologise,
             Command::ReturnResult(_) => ActKind::ReturnResult,
+            Command::TakeBackResult(_) => ActKind::TakeBackResult,
+            Command::CorrectReturn(_) => ActKind::CorrectReturn,
+            Command::GiveBackOriginals(_) => ActKind::GiveBackOriginals,
             Command::Withdraw(_) => ActKind::Withdraw,
             Command::CorrectProcedure(_) => ActKind::CorrectProcedure,
             Command::CorrectEntry(_) => ActKind::CorrectEntry,

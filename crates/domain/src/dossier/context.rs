@@ -29,6 +29,8 @@ pub struct Practice {
     /// Whole days before the date that will be missed at which an apology comes at the latest
     /// (ND 61/2018 art. 19.9).
     pub apology_before: Figure<i64>,
+    /// Working days before planned downtime at which it is announced at the latest (ND 224/2026).
+    pub outage_notice: Figure<u16>,
 }
 
 /// A figure with its source.
@@ -123,8 +125,10 @@ pub struct Context<'a> {
     pub id: DossierId,
     /// The act.
     pub act: ActId,
-    /// The server's clock.
+    /// When it happens: the server's clock, or as it was written on paper during an outage.
     pub now: Timestamp,
+    /// The server's clock, where it was done on paper before.
+    pub entered: Option<Timestamp>,
     /// Who.
     pub by: &'a Actor,
     /// The law.

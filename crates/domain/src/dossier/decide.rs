@@ -3,13 +3,14 @@
 mod applicant;
 mod correct;
 mod fee;
+mod hands;
 mod opening;
 
 use super::command::{Claim, Close, Command, Consult, OutsideDemand, Party, PartyField, SendBack, Transfer};
 use super::context::{Context, Decision, PersonalEntry};
 use super::event::{Event, TextRef};
 use super::party::{self, party_slot};
-use super::{Dossier, Envelope, Official, Outcome, apply, gate};
+use super::{Dossier, Envelope, Official, Outcome, apply, gate, on_paper};
 use crate::id::{PersonId, SubjectId};
 use crate::law::{Refusal, Rule};
 use crate::organisation::{Organisation, PostKind};
@@ -20,6 +21,9 @@ use calendar::{Date, Limit, Timestamp, local};
 /// Decides. Pure: the same arguments give the same answer.
 pub fn decide(state: Option<&Dossier>, command: &Command, cx: &Context<'_>) -> Result<Decision, Refusal> {
     gate(state, command.kind(), cx.by, &cx.law.organisation)?;
+    if let Some(entered) = cx.entered {
+        on_paper::check(state, command.kind(), cx, entered)?;
+    }
     let mut act = Act { cx, state: state.cloned(), out: Decision::default() };
     match command {
         Command::Guide(c) => act.guide(c)?,
@@ -42,7 +46,7 @@ struct Act<'a, 'c> {
 
 impl Act<'_, '_> {
     fn push(&mut self, event: Event) {
-        let envelope = Envelope { act: self.cx.act, at: self.cx.now, by: self.cx.by.clone() };
+        let envelope = Envelope { act: self.cx.act, at: self.cx.now, entered: self.cx.entered, by: self.cx.by.clone() };
         apply(&mut self.state, self.cx.id, &envelope, &event);
         self.out.events.push(event);
     }
@@ -176,6 +180,9 @@ impl Act<'_, '_> {
             }
             Command::Apologise(c) => self.apologise(d, c),
             Command::ReturnResult(c) => self.return_result(d, c),
+            Command::TakeBackResult(c) => self.take_back_result(d, c),
+            Command::CorrectReturn(c) => self.correct_return(d, c),
+            Command::GiveBackOriginals(c) => self.give_back_originals(d, c),
             Command::Withdraw(c) => {
                 reason(&c.reason, "reason")?;
                 let why = self.keep(subject, "reason", &c.reason);
@@ -239,7 +246,10 @@ impl Act<'_, '_> {
     /// start of the clock, nor another end erases it.
     fn missed(&mut self) {
         let now = self.cx.now;
-        if self.state.as_ref().and_then(|d| d.promised).is_some_and(|promised| promised < now) {
+        let Some(d) = &self.state else { return };
+        // One date is missed once, also when its result is taken back and comes again.
+        let told = |promised| d.breaches.iter().any(|b| b.rule == Rule::ResultLate && b.at > promised);
+        if d.promised.is_some_and(|promised| promised < now && !told(promised)) {
             self.breach(Rule::ResultLate, false, None);
         }
     }
@@ -261,20 +271,30 @@ impl Act<'_, '_> {
 
     fn send_back(&mut self, d: &Dossier, c: &SendBack) -> Result<(), Refusal> {
         reason(&c.reason, "reason")?;
-        let (to, plan) = d.steps[..d.current]
+        let (to, due, official) = self.last_step(d, d.current, Work::Handle)?;
+        self.hold(d);
+        let why = self.keep(d.applicant, "reason", &c.reason);
+        self.push(Event::SentBack { to, official, due, reason: why });
+        Ok(())
+    }
+
+    /// The last step of a kind before another that was not passed over, by when it should be done
+    /// anew, and who did it if that person is still there.
+    fn last_step(
+        &self,
+        d: &Dossier,
+        before: usize,
+        work: Work,
+    ) -> Result<(usize, Timestamp, Option<Official>), Refusal> {
+        let (to, plan) = d.steps[..before]
             .iter()
             .enumerate()
             .rev()
-            .find(|(_, s)| s.plan.work == Work::Handle)
+            .find(|(_, s)| s.plan.work == work && !s.skipped)
             .map(|(i, s)| (i, s.plan.clone()))
             .ok_or_else(|| Refusal::new(Rule::WrongOrder))?;
         let limit = d.limit.ok_or_else(|| Refusal::new(Rule::WrongOrder))?;
-        self.hold(d);
-        let why = self.keep(d.applicant, "reason", &c.reason);
-        let due = self.due_of(&plan, limit);
-        let official = self.still_there(d, to);
-        self.push(Event::SentBack { to, official, due, reason: why });
-        Ok(())
+        Ok((to, self.due_of(&plan, limit), self.still_there(d, to)))
     }
 
     fn consult(&mut self, d: &Dossier, c: &Consult) -> Result<(), Refusal> {

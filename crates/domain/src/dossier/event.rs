@@ -2,7 +2,7 @@
 
 use super::{Official, Outcome, PaperHeld, ProcedureRef, RepresentativeRef};
 use crate::code::DossierCode;
-use crate::dossier::command::{PartyField, Recipient, ReturnProof};
+use crate::dossier::command::{PartyField, Recipient, ReturnFault, ReturnProof};
 use crate::fee::{FeeMethod, Refund, VoucherNumber, Working};
 use crate::id::{ConsultationId, PaperId, SubjectId, UnitId};
 use crate::law::Rule;
@@ -149,6 +149,33 @@ pub enum Event {
         reference: Option<TextRef>,
         originals_back: bool,
     },
+    /// The result was wrong and taken back before anybody had it.
+    ResultTakenBack {
+        to: usize,
+        official: Option<Official>,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+        reason: TextRef,
+    },
+    /// In whose hands the result is was put right; the first record stands.
+    ReturnCorrected {
+        what: ReturnFault,
+        to: Option<Recipient>,
+        name: Option<TextRef>,
+        authorisation: Option<TextRef>,
+        proof: Option<ReturnProof>,
+        reference: Option<TextRef>,
+        reason: TextRef,
+    },
+    /// Originals were given back after the end, or stay in the file with the ground.
+    OriginalsGivenBack {
+        to: Option<Recipient>,
+        name: Option<TextRef>,
+        authorisation: Option<TextRef>,
+        proof: Option<ReturnProof>,
+        reference: Option<TextRef>,
+        kept: Option<TextRef>,
+    },
     /// Withdrawn by the applicant.
     Withdrawn { reason: TextRef, originals_back: bool },
     /// The right procedure took the place of a wrong one.
@@ -221,6 +248,9 @@ impl Event {
             Event::Apologised { .. } => "apologised",
             Event::ResultReady {} => "result_ready",
             Event::ResultReturned { .. } => "result_returned",
+            Event::ResultTakenBack { .. } => "result_taken_back",
+            Event::ReturnCorrected { .. } => "return_corrected",
+            Event::OriginalsGivenBack { .. } => "originals_given_back",
             Event::Withdrawn { .. } => "withdrawn",
             Event::ProcedureCorrected { .. } => "procedure_corrected",
             Event::EntryCorrected { .. } => "entry_corrected",

@@ -44,12 +44,15 @@ fn post(act: ActKind, kind: PostKind) -> Result<(), Refusal> {
         | ActKind::Transfer
         | ActKind::TakeSupplement
         | ActKind::ReturnResult
+        | ActKind::GiveBackOriginals
         | ActKind::Withdraw
         | ActKind::CorrectEntry
         | ActKind::CollectFee
         | ActKind::CancelVoucher
         | ActKind::Close => &[ReceptionOfficer, HeadOfOneStop],
         ActKind::AnswerCancellation => &[HeadOfOneStop, Leader],
+        // Not for whoever may have erred: the head of the counter, or who is answerable for the result.
+        ActKind::TakeBackResult | ActKind::CorrectReturn => &[HeadOfOneStop, Leader],
         ActKind::CorrectProcedure | ActKind::RequestSupplement => &[ReceptionOfficer, HeadOfOneStop, Specialist],
         ActKind::Claim | ActKind::HandOver | ActKind::Finish => {
             &[ReceptionOfficer, HeadOfOneStop, Specialist, UnitLeader, Leader]
@@ -89,7 +92,7 @@ fn phase(d: &Dossier, act: ActKind) -> Result<(), Refusal> {
             Phase::Guided | Phase::Ready => refuse(Rule::WrongOrder),
             _ => refuse(Rule::DossierEnded),
         },
-        ActKind::ReturnResult => match d.phase {
+        ActKind::ReturnResult | ActKind::TakeBackResult => match d.phase {
             Phase::Ready => Ok(()),
             Phase::Guided | Phase::InProcess | Phase::AwaitingSupplement => refuse(Rule::WrongOrder),
             _ => refuse(Rule::DossierEnded),
@@ -109,7 +112,22 @@ fn phase(d: &Dossier, act: ActKind) -> Result<(), Refusal> {
         ActKind::CancelVoucher if d.fees.vouchers.iter().any(|v| v.cancellation.is_none()) => Ok(()),
         ActKind::AnswerCancellation if d.fees.vouchers.iter().any(|v| v.open_request().is_some()) => Ok(()),
         ActKind::CancelVoucher | ActKind::AnswerCancellation => refuse(Rule::VoucherUnknown),
+        ActKind::CorrectReturn => match (d.phase, d.returned) {
+            (Phase::Returned | Phase::Closed, Some(_)) => Ok(()),
+            (Phase::Closed | Phase::Declined | Phase::Stopped | Phase::Withdrawn, _) => refuse(Rule::DossierEnded),
+            _ => refuse(Rule::WrongOrder),
+        },
+        ActKind::GiveBackOriginals => match d.phase {
+            Phase::Returned | Phase::Stopped | Phase::Withdrawn | Phase::Declined if d.originals_here => Ok(()),
+            // While it is under way they go back with the result, or with the withdrawn dossier.
+            Phase::Guided | Phase::InProcess | Phase::AwaitingSupplement | Phase::Ready => refuse(Rule::WrongOrder),
+            _ => refuse(Rule::NoOriginalsHere),
+        },
         ActKind::Close => match d.phase {
+            // ND 61/2018 art. 20: originals are given back. What is archived is nobody's desk any more.
+            Phase::Returned | Phase::Stopped | Phase::Withdrawn | Phase::Declined if d.originals_here => {
+                refuse(Rule::OriginalsHere)
+            }
             Phase::Returned | Phase::Stopped | Phase::Withdrawn | Phase::Declined => Ok(()),
             Phase::Closed => refuse(Rule::AlreadyDone),
             _ => refuse(Rule::WrongOrder),
@@ -137,13 +155,16 @@ fn unit(d: &Dossier, act: ActKind, by: &Actor, organisation: &Organisation) -> R
         | ActKind::Transfer
         | ActKind::TakeSupplement
         | ActKind::ReturnResult
+        | ActKind::GiveBackOriginals
         | ActKind::Withdraw
         | ActKind::CorrectEntry
         | ActKind::CollectFee
         | ActKind::CancelVoucher
         | ActKind::AnswerCancellation
         | ActKind::Close => by.unit == d.unit,
-        ActKind::Stop | ActKind::Apologise => by.unit == d.competent || by.unit == d.unit,
+        ActKind::Stop | ActKind::Apologise | ActKind::TakeBackResult | ActKind::CorrectReturn => {
+            by.unit == d.competent || by.unit == d.unit
+        }
         ActKind::AnswerConsultation => d.consultations.iter().any(|c| c.answered.is_none() && c.unit == by.unit),
         ActKind::Assign => d.step().is_some_and(|s| organisation.is_within(&s.plan.unit, &by.unit)),
         _ => d.step().is_some_and(|s| s.plan.unit == by.unit),

@@ -7,7 +7,10 @@ use calendar::Date;
 /// Folds one event into the state.
 pub fn apply(state: &mut Organisation, event: &OrganisationEvent) {
     match event {
-        OrganisationEvent::Imported { organisation } => *state = (**organisation).clone(),
+        OrganisationEvent::Imported { organisation } => {
+            let outages = std::mem::take(&mut state.outages);
+            *state = Organisation { outages, ..(**organisation).clone() };
+        }
         OrganisationEvent::PersonAdded { person } => state.people.push(person.clone()),
         OrganisationEvent::NameCorrected { person, name } => {
             if let Some(known) = state.people.iter_mut().find(|p| p.id == *person) {
@@ -54,6 +57,12 @@ pub fn apply(state: &mut Organisation, event: &OrganisationEvent) {
         OrganisationEvent::CounterEnded { counter, to } => {
             if let Some(known) = state.counters.iter_mut().find(|c| c.id == *counter) {
                 known.to = Some(*to);
+            }
+        }
+        OrganisationEvent::OutageDeclared { outage } => state.outages.push(outage.clone()),
+        OrganisationEvent::OutageEnded { unit, from, to } => {
+            for o in state.outages.iter_mut().filter(|o| o.unit == *unit && o.from == *from) {
+                o.to = Some(*to);
             }
         }
         OrganisationEvent::Appointed { holding } => state.holdings.push(holding.clone()),

@@ -1,9 +1,10 @@
 //! What an administrator asks of the organisation, and what happened to it.
 
+use super::outage::Outage;
 use super::{Counter, Delegation, Holding, Organisation, Person, Post, Unit};
 use crate::id::{CounterId, PersonId, PostId, UnitId};
 use crate::text::Text;
-use calendar::Date;
+use calendar::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What happens to an organisation.
@@ -110,6 +111,22 @@ pub enum OrganisationEvent {
         to_person: PersonId,
         /// First day no longer.
         to: Date,
+    },
+    /// An outage was put on record.
+    OutageDeclared {
+        /// The outage.
+        outage: Outage,
+    },
+    /// An outage ended.
+    OutageEnded {
+        /// Of which unit.
+        unit: UnitId,
+        /// When it began.
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        from: Timestamp,
+        /// When it ended.
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        to: Timestamp,
     },
 }
 

@@ -43,6 +43,9 @@ pub enum Deed {
     CorrectEntry,
     CorrectProcedure,
     Return,
+    TakeBackResult,
+    CorrectReturn,
+    GiveBack,
     Close,
 }
 
@@ -69,6 +72,8 @@ struct Fate {
     apology: bool,
     entry_wrong: bool,
     procedure_wrong: bool,
+    result_wrong: bool,
+    wrong_hands: bool,
     forgotten: bool,
 }
 
@@ -82,6 +87,8 @@ pub struct Life {
     procedure: ProcedureKey,
     channel: Channel,
     represented: bool,
+    /// Originals are at the office.
+    originals: bool,
     cases: Vec<PaperId>,
     asked: Vec<PaperId>,
     rest: Option<Rest>,
@@ -128,6 +135,7 @@ impl Life {
             unit: arrival.unit.clone(),
             procedure: arrival.procedure.clone(),
             channel,
+            originals: false,
             cases: vec![],
             asked: vec![],
             rest: arrival.rest,
@@ -174,6 +182,24 @@ impl Life {
                 let wait = self.dice.among(90..=1900);
                 self.next(law, now, wait, Deed::Receive);
             }
+            // Now and then the wrong paper is seen in time, or the wrong hands too late.
+            Deed::Return if self.fate.wrong_hands => {
+                self.fate.wrong_hands = false;
+                self.todo.clear();
+                let wait = self.dice.among(GAP..=900);
+                self.next(law, now, wait, Deed::CorrectReturn);
+            }
+            Deed::CorrectReturn => {
+                let wait = self.dice.among(GAP..=900);
+                self.next(law, now, wait, Deed::Return);
+            }
+            Deed::TakeBackResult => {
+                let to =
+                    self.steps.iter().zip(&self.skipped).rposition(|(s, skipped)| s.work == Work::Sign && !skipped);
+                self.again = true;
+                self.skipped.fill(false);
+                self.begin(law, staff, to.unwrap_or(self.step), now);
+            }
             Deed::Guide | Deed::Decline | Deed::Withdraw | Deed::Stop | Deed::Return => self.end(law, now, deed),
             Deed::Receive => {
                 self.filed(law, now);
@@ -219,7 +245,13 @@ impl Life {
                 self.advance(law, staff, now);
             }
             Deed::HandOver => self.hands[self.step] = self.heir.take(),
-            Deed::Claim | Deed::Assign | Deed::Consult | Deed::Answer | Deed::CorrectEntry | Deed::Close => {}
+            Deed::Claim
+            | Deed::Assign
+            | Deed::Consult
+            | Deed::Answer
+            | Deed::CorrectEntry
+            | Deed::GiveBack
+            | Deed::Close => {}
         }
     }
 
@@ -452,6 +484,12 @@ impl Life {
         if self.rest == Some(Rest::Ready) {
             return;
         }
+        if self.fate.result_wrong {
+            self.fate.result_wrong = false;
+            let wait = self.dice.among(GAP..=200);
+            self.next(law, now, wait, Deed::TakeBackResult);
+            return;
+        }
         let wait = match self.dice.weighted([45.0, 35.0, 17.0, 3.0].into_iter()) {
             _ if self.fate.forgotten => return,
             0 => self.dice.among(GAP..=120),
@@ -465,9 +503,15 @@ impl Life {
     /// At an end: archived some days later.
     fn end(&mut self, law: &Law, now: Timestamp, deed: Deed) {
         self.todo.clear();
+        let mut after = now;
+        if deed == Deed::Stop && self.originals {
+            let wait = self.dice.among(120..=3 * 480);
+            after = self.later(law, now, wait);
+            self.todo.push_back((after, Deed::GiveBack));
+        }
         if deed != Deed::Guide {
             let wait = self.dice.among(3 * 480..=20 * 480);
-            self.next(law, now, wait, Deed::Close);
+            self.next(law, after, wait, Deed::Close);
         }
     }
 
@@ -497,12 +541,16 @@ impl Life {
             | Deed::Withdraw
             | Deed::CorrectEntry
             | Deed::Return
+            | Deed::GiveBack
             | Deed::Close => {
                 let stays = self.dice.chance(0.7);
                 if self.reception.is_none() || !stays {
                     self.reception = staff.one(&mut self.dice, &self.unit, PostKind::ReceptionOfficer);
                 }
                 self.reception.clone()
+            }
+            Deed::TakeBackResult | Deed::CorrectReturn => {
+                staff.one(&mut self.dice, &self.unit, PostKind::HeadOfOneStop)
             }
             Deed::Assign => staff.one(&mut self.dice, &step_unit?, PostKind::UnitLeader),
             Deed::Apologise | Deed::Stop => {
@@ -574,6 +622,8 @@ impl Fate {
             apology: chance(0.55),
             entry_wrong: chance(0.008),
             procedure_wrong: chance(0.002),
+            result_wrong: chance(0.004),
+            wrong_hands: chance(0.001),
             forgotten: chance(0.004),
         }
     }

@@ -65,3 +65,9 @@ pub const PAPER_OUTSIDE: [&str; 3] =
     ["Bản sao sổ hộ khẩu giấy cũ", "Ảnh chụp chân dung 3×4", "Giấy xác nhận của tổ dân phố"];
 pub const WHY_OUTSIDE: [&str; 2] = ["Để đối chiếu cho nhanh.", "Thói quen cũ của bộ phận."];
 pub const NOTE: [&str; 3] = ["Đủ điều kiện, trình ký.", "Đã đối chiếu, thống nhất.", "Đã kiểm tra thể thức."];
+pub const WRONG_RESULT: [&str; 3] = [
+    "Sai năm sinh trên bản chính, phát hiện khi đối chiếu trước lúc trả.",
+    "Đóng dấu nhầm trang, phải in và ký lại.",
+    "Ghi sai số quyết định trên kết quả.",
+];
+pub const WRONG_HANDS: &str = "Hai người trùng họ tên cùng đến một lúc; đã liên hệ và thu lại kết quả.";

@@ -79,7 +79,7 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
                         at,
                         n,
                         actor,
-                        Ask { dossier: life.dossier, command, expected: None, key: None, draft: None },
+                        Ask { dossier: life.dossier, command, expected: None, key: None, draft: None, on_paper: None },
                     ));
                 }
                 None => lives[n] = None,

@@ -100,3 +100,32 @@ async fn an_import_that_loses_a_version_is_refused() {
     assert_eq!(rule(answer), Rule::VersionRewritten);
     office.walk_to_the_end(id).await;
 }
+
+#[tokio::test]
+async fn a_version_that_is_only_announced_neither_opens_nor_shuts_what_is_in_force() {
+    let office = TestOffice::new().await;
+    // Today's law sets the limit; the next version leaves it open.
+    let mut procedure = procedures().into_iter().find(|p| p.key == key(BIRTH)).unwrap();
+    let mut next = procedure.versions[0].clone();
+    next.version = 2;
+    next.effective_from = Some(Date::constant(2026, 9, 20));
+    next.time_limit.limit = None;
+    procedure.versions.push(next);
+    let admin = office.administrator();
+    let import = ProcedureCommand::Import(Box::new(procedure));
+    office.change_procedure(&admin, &key(BIRTH), import).await.unwrap();
+    let set =
+        || ProcedureCommand::SetLimit { unit: unit(WARD), limit: Limit::WorkingDays(9), basis: "QĐ mẫu".into() };
+    assert_eq!(rule(office.change_procedure(&admin, &key(BIRTH), set()).await), Rule::LimitSetByLaw);
+    let withdraw = ProcedureCommand::Withdraw { unit: unit(WARD), reason: "Thử".into() };
+    office.change_procedure(&admin, &key(BIRTH), withdraw).await.unwrap();
+    let publish = || ProcedureCommand::Publish { unit: unit(WARD) };
+    office.change_procedure(&admin, &key(BIRTH), publish()).await.unwrap();
+    // From its first day on the next one counts.
+    office.at("2026-09-21 08:00");
+    let withdraw = ProcedureCommand::Withdraw { unit: unit(WARD), reason: "Thử".into() };
+    office.change_procedure(&admin, &key(BIRTH), withdraw).await.unwrap();
+    assert_eq!(rule(office.change_procedure(&admin, &key(BIRTH), publish()).await), Rule::LimitUnspecified);
+    office.change_procedure(&admin, &key(BIRTH), set()).await.unwrap();
+    office.change_procedure(&admin, &key(BIRTH), publish()).await.unwrap();
+}

@@ -5,18 +5,20 @@
 
 use crate::{key, paper};
 use domain::dossier::{
-    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
-    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, Decline, Dossier, Envelope, Event, Finish, Guide,
-    HandOver, OutsideDemand, PartyField, Phase, Reject, RequestSupplement, SendBack, Stop, SupplementItem,
-    TakeSupplement, Transfer, Withdraw, replay,
+    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher, Claim, Close,
+    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Dossier, Envelope, Event,
+    Finish, GiveBackOriginals, Guide, HandOver, OutsideDemand, PartyField, Phase, Recipient, Reject, RequestSupplement,
+    ReturnFault, ReturnProof, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement, Transfer, Withdraw,
+    replay,
 };
 use domain::fee::{Counted, Counting, FeeMethod, Refund, TillCommand, VoucherNumber};
 use domain::id::{ConsultationId, DossierId};
 use domain::money::Dong;
+use domain::organisation::outage::{OutageCommand, OutageKind};
 use domain::organisation::{OrganisationCommand, PostKind};
 use domain::procedure::{Channel, Fee};
 use office::dossier::Ask;
-use office::testing::{TestOffice, WARD, applicant, full_papers, to_the_applicant};
+use office::testing::{TestOffice, WARD, applicant, full_papers, originals_to_the_applicant, to_the_applicant};
 use office::{Actor, Error};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -161,7 +163,28 @@ fn command(office: &TestOffice, d: Option<&Dossier>, act: ActKind, dice: u32) ->
             Command::Apologise(Apologise { reason: reason(), working_days })
         }
         ActKind::ReturnResult => Command::ReturnResult(to_the_applicant()),
-        ActKind::Withdraw => Command::Withdraw(Withdraw { reason: reason(), originals_back: true }),
+        ActKind::TakeBackResult => {
+            let to = if some(2) { BackTo::Sign } else { BackTo::Handle };
+            Command::TakeBackResult(TakeBackResult { to, reason: reason() })
+        }
+        ActKind::CorrectReturn => {
+            let what = ReturnFault::ALL[dice as usize / 5 % 3];
+            let back = what == ReturnFault::TakenBack;
+            Command::CorrectReturn(CorrectReturn {
+                what,
+                to: (!back).then_some(Recipient::Other),
+                name: if back { String::new() } else { applicant(dice).name },
+                authorisation: if back || some(7) { String::new() } else { "Giấy ủy quyền mẫu".into() },
+                proof: (!back).then_some(ReturnProof::Signature),
+                reference: String::new(),
+                reason: reason(),
+            })
+        }
+        ActKind::GiveBackOriginals => {
+            let kept = if some(2) { "Bản chính lưu hồ sơ".to_owned() } else { String::new() };
+            Command::GiveBackOriginals(GiveBackOriginals { kept, ..originals_to_the_applicant() })
+        }
+        ActKind::Withdraw => Command::Withdraw(Withdraw { reason: reason(), originals_back: some(2) }),
         ActKind::CorrectProcedure => Command::CorrectProcedure(CorrectProcedure {
             procedure: key(pick),
             papers: full_papers(&office.version_today(pick), &[]),
@@ -233,6 +256,7 @@ async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, Test
     let crowd = crowd(office);
     let mut lives: [Option<DossierId>; TOGETHER] = [None; TOGETHER];
     let mut all = Vec::new();
+    let mut paper = None;
     for t in tries {
         office.minutes_later(t.minutes);
         let d = match lives[t.life] {
@@ -261,10 +285,18 @@ async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, Test
             // Those who hold steps; an administrator who left could not come back.
             move_out_and_in_again(office, &crowd[t.who % 11]).await;
         }
+        if t.dice % 17 == 0 {
+            paper = Some(out_of_order(office, t.dice).await);
+        }
         let ask = match &d {
             Some(d) => Ask::on(d.id, command),
             None => Ask::new(command),
         };
+        // Some of what follows was done on paper during the last outage, or so it is said.
+        let on_paper = paper
+            .filter(|_| t.dice % 5 < 2)
+            .map(|end| end - jiff::SignedDuration::from_mins(i64::from(t.dice / 5 % 360)));
+        let ask = ask.done_on_paper(on_paper);
         match office.act(&actor, ask).await {
             Ok(done) => {
                 if lives[t.life] != Some(done.id) {
@@ -292,6 +324,19 @@ async fn declare(office: &TestOffice, who: &Actor, dice: u32) -> Result<(), Test
     }
 }
 
+/// The ward had no power for up to five hours; answers when it came back.
+async fn out_of_order(office: &TestOffice, dice: u32) -> jiff::Timestamp {
+    let to = office.now();
+    let from = to - jiff::SignedDuration::from_mins(i64::from(dice % 300) + 1);
+    let (unit, kind, reason) = (crate::unit(WARD), OutageKind::Power, "Mất điện".to_owned());
+    let declare = OutageCommand::Declare { unit, from, to: Some(to), kind, reason };
+    match office.change_outage(&office.head(), declare).await {
+        // The same one may be told twice.
+        Ok(()) | Err(Error::Refused(_)) => to,
+        Err(other) => panic!("{other}"),
+    }
+}
+
 /// Somebody leaves a post and comes back to it: what was held goes back to the unit meanwhile.
 async fn move_out_and_in_again(office: &TestOffice, who: &Actor) {
     let (person, post) = (who.person.clone(), who.post.clone());
@@ -315,7 +360,7 @@ const VIEWS: [(&str, Sql); 12] = [
                || '|' || COALESCE(CAST(promised AS TEXT), '-') || '|' || COALESCE(CAST(ready AS TEXT), '-')
                || '|' || COALESCE(CAST(ended AS TEXT), '-') || '|' || COALESCE(step_work, '-') || '|' || COALESCE(step_post, '-')
                || '|' || COALESCE(step_unit, '-') || '|' || COALESCE(step_person, '-')
-               || '|' || COALESCE(CAST(step_due AS TEXT), '-') || '|' || line
+               || '|' || COALESCE(CAST(step_due AS TEXT), '-') || '|' || hands || '|' || line
              FROM dossier ORDER BY id"
         ),
     ),

@@ -1,7 +1,7 @@
 //! Acts on dossiers: each command of the domain has a path of its own.
 
 use super::PREFIX;
-use super::body::{Body, Sent};
+use super::body::{ActBody, Sent};
 use super::call::{Caller, Id, InPath, Key, SeenVersion, tag};
 use super::problem::Problem;
 use axum::Json;
@@ -9,9 +9,10 @@ use axum::http::header::{ETAG, HeaderName, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::dossier::{
-    AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close, CollectFee,
-    Command, Consult, CorrectEntry, CorrectProcedure, Decline, Finish, Guide, HandOver, Phase, Receive, Reject,
-    RequestSupplement, ReturnResult, SendBack, Stop, TakeSupplement, Transfer, Withdraw,
+    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
+    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals,
+    Guide, HandOver, Phase, Receive, Reject, RequestSupplement, ReturnResult, SendBack, Stop, TakeBackResult,
+    TakeSupplement, Transfer, Withdraw,
 };
 use domain::id::DossierId;
 use office::dossier::{Ask, Done};
@@ -31,6 +32,7 @@ macro_rules! acts {
     ($($body:ident),+ $(,)?) => {$(
         impl Sent for $body {
             const IS_ACT: bool = true;
+            const ON_PAPER: bool = ActKind::$body.is_done_on_paper();
         }
         impl Act for $body {
             fn into_command(self) -> Command {
@@ -59,6 +61,9 @@ acts![
     Stop,
     Apologise,
     ReturnResult,
+    TakeBackResult,
+    CorrectReturn,
+    GiveBackOriginals,
     Withdraw,
     CorrectProcedure,
     CorrectEntry,
@@ -116,8 +121,12 @@ fn keyed(ask: Ask, key: Key) -> Ask {
 }
 
 /// The first act on a dossier: guidance, receipt, refusal to receive.
-pub async fn first<A: Act>(caller: Caller, key: Key, Body(act): Body<A>) -> Result<Response, Problem> {
-    let ask = keyed(Ask::new(act.into_command()), key);
+pub async fn first<A: Act>(
+    caller: Caller,
+    key: Key,
+    ActBody { act, on_paper }: ActBody<A>,
+) -> Result<Response, Problem> {
+    let ask = keyed(Ask::new(act.into_command()).done_on_paper(on_paper), key);
     let done = caller.office().act(caller.actor(), ask).await?;
     Ok(answer(StatusCode::CREATED, done))
 }
@@ -128,9 +137,9 @@ pub async fn on<A: Act>(
     InPath(Id(id)): InPath<Id<DossierId>>,
     SeenVersion(version): SeenVersion,
     key: Key,
-    Body(act): Body<A>,
+    ActBody { act, on_paper }: ActBody<A>,
 ) -> Result<Response, Problem> {
-    let ask = keyed(Ask::on(id, act.into_command()).expecting(version), key);
+    let ask = keyed(Ask::on(id, act.into_command()).expecting(version).done_on_paper(on_paper), key);
     let done = caller.office().act(caller.actor(), ask).await?;
     Ok(answer(StatusCode::OK, done))
 }

@@ -9,10 +9,12 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use domain::calendar::Timestamp;
 use domain::law::{Refusal, Rule};
 use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
@@ -25,6 +27,30 @@ pub struct Body<T>(pub T);
 pub trait Sent: DeserializeOwned + ToSchema + Send + 'static {
     /// It is an act on a dossier: no time of the client's is taken.
     const IS_ACT: bool;
+    /// It is an act that is done on paper during an outage: [`DoneOnPaper`] may stand in it.
+    const ON_PAPER: bool = false;
+}
+
+/// An act with when it was done on paper, if it was.
+pub struct ActBody<T> {
+    /// The act.
+    pub act: T,
+    /// When it was done on paper, during an outage that is on record; none: now.
+    pub on_paper: Option<Timestamp>,
+}
+
+/// Where the one time stands that is taken from a client.
+pub(super) const DONE_ON_PAPER: &str = "done_on_paper";
+
+/// Work done on paper while an outage of the unit was on record, entered now. Deadlines count from `at`; both
+/// times are kept and shown.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DoneOnPaper {
+    /// When it was done: within an outage of the unit that is on record, not before the last act on the
+    /// dossier.
+    #[schema(format = "date-time")]
+    pub at: String,
 }
 
 /// Names under which clients send deadlines.
@@ -58,20 +84,44 @@ const CLOCKS: [&str; 20] = [
 impl<T: Sent> FromRequest<App> for Body<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &App) -> Result<Self, Problem> {
-        let (mut parts, body) = request.into_parts();
-        let Ok(_) = Call::from_request_parts(&mut parts, state).await;
-        let kind = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if !kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/json")) {
-            return Err(Problem::unsupported_media_type());
-        }
-        let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(unread)?;
-        let value: Value = serde_json::from_slice(&bytes).map_err(|e| Problem::malformed_json(e.to_string()))?;
-        if T::IS_ACT {
-            no_time_of_the_client(&value, "")?;
-        }
-        matches_schema::<T>(&value)?;
-        serde_json::from_value(value).map(Body).map_err(|e| Problem::invalid_body(None, e.to_string()))
+        let (act, _) = read::<T>(request, state).await?;
+        Ok(Body(act))
     }
+}
+
+impl<T: Sent> FromRequest<App> for ActBody<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &App) -> Result<Self, Problem> {
+        let (act, on_paper) = read::<T>(request, state).await?;
+        Ok(ActBody { act, on_paper })
+    }
+}
+
+/// A body, and beside it when an act was done on paper.
+async fn read<T: Sent>(request: Request, state: &App) -> Result<(T, Option<Timestamp>), Problem> {
+    let (mut parts, body) = request.into_parts();
+    let Ok(_) = Call::from_request_parts(&mut parts, state).await;
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/json")) {
+        return Err(Problem::unsupported_media_type());
+    }
+    let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(unread)?;
+    let mut value: Value = serde_json::from_slice(&bytes).map_err(|e| Problem::malformed_json(e.to_string()))?;
+    if T::IS_ACT {
+        no_time_of_the_client(&value, "", T::ON_PAPER)?;
+    }
+    matches_schema::<T>(&value)?;
+    let on_paper = if T::ON_PAPER { take_paper(&mut value)? } else { None };
+    let body = serde_json::from_value(value).map_err(|e| Problem::invalid_body(None, e.to_string()))?;
+    Ok((body, on_paper))
+}
+
+/// Takes the one time out of a body that a client may send.
+fn take_paper(value: &mut Value) -> Result<Option<Timestamp>, Problem> {
+    let Some(said) = value.as_object_mut().and_then(|map| map.remove(DONE_ON_PAPER)) else { return Ok(None) };
+    let wrong = |e: String| Problem::invalid_body(Some(format!("{DONE_ON_PAPER}.at")), e);
+    let said: DoneOnPaper = serde_json::from_value(said).map_err(|e| wrong(e.to_string()))?;
+    said.at.parse::<Timestamp>().map(Some).map_err(|_| wrong("a moment as RFC 3339 writes it".to_owned()))
 }
 
 fn unread(e: BytesRejection) -> Problem {
@@ -80,26 +130,30 @@ fn unread(e: BytesRejection) -> Problem {
 
 /// A deadline follows from the law and a time from the server's clock; a body that brings one is
 /// refused by the rule, not as a mere unknown field.
-fn no_time_of_the_client(value: &Value, at: &str) -> Result<(), Problem> {
+fn no_time_of_the_client(value: &Value, at: &str, on_paper: bool) -> Result<(), Problem> {
     let below = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
     match value {
         Value::Object(map) => {
             for (name, inner) in map {
+                if on_paper && at.is_empty() && name == DONE_ON_PAPER {
+                    continue;
+                }
                 let rule = if DEADLINES.contains(&name.as_str()) {
                     Rule::DeadlineByLaw
                 } else if CLOCKS.contains(&name.as_str()) {
                     Rule::ServerClock
                 } else {
-                    no_time_of_the_client(inner, &below(name))?;
+                    no_time_of_the_client(inner, &below(name), on_paper)?;
                     continue;
                 };
                 return Err(Refusal::new(rule).detail(name.clone()).field(below(name)).into());
             }
             Ok(())
         }
-        Value::Array(list) => {
-            list.iter().enumerate().try_for_each(|(i, inner)| no_time_of_the_client(inner, &below(&i.to_string())))
-        }
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .try_for_each(|(i, inner)| no_time_of_the_client(inner, &below(&i.to_string()), on_paper)),
         _ => Ok(()),
     }
 }

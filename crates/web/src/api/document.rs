@@ -10,7 +10,7 @@ use super::organisation::{Me, Posts, Units};
 use super::paper::Papers;
 use super::procedure::{ProcedureShape, Procedures};
 use super::token::{TokenAsked, TokenMade, Tokens};
-use super::{PREFIX, act::ActDone, problem::Details};
+use super::{PREFIX, act::ActDone, body, problem::Details};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use domain::dossier as command;
@@ -74,6 +74,7 @@ fn make() -> Value {
     let mut components = entry::with_problems(ComponentsBuilder::new())
         .schema_from::<Details>()
         .schema_from::<Phase>()
+        .schema_from::<body::DoneOnPaper>()
         .schema_from::<ProcedureKey>()
         .schema_from::<UnitId>()
         .schema_from::<DossierId>()
@@ -106,7 +107,8 @@ fn make() -> Value {
             tag(DOSSIERS, "Dossiers (hồ sơ): lists, one with all that happened, its papers."),
             tag(
                 ACTS,
-                "Acts: everything that happens to a dossier. No body carries a time, a deadline, an actor or a unit.",
+                "Acts: everything that happens to a dossier. No body carries a deadline, an actor or a unit, nor a time: only \
+                 `done_on_paper` says when work was done on paper during an outage that is on record.",
             ),
             tag(HOUSE, "Whom the token stands for, posts, tokens."),
         ]))
@@ -264,6 +266,9 @@ acts! {
     Stop "stop" "Stop (dừng giải quyết)";
     Apologise "apologise" "Apologise and promise one new date (xin lỗi và hẹn lại)";
     ReturnResult "return-result" "Hand over the result (trả kết quả)";
+    TakeBackResult "take-back-result" "Take a wrong result back from the counter, before anybody has it";
+    CorrectReturn "correct-return" "Put right, on record, in whose hands a result is";
+    GiveBackOriginals "give-back-originals" "Give back originals (trả lại bản chính) that are still here";
     Withdraw "withdraw" "Withdraw (rút hồ sơ) at the applicant's wish";
     CorrectProcedure "correct-procedure" "Correct a wrong choice of procedure";
     CorrectEntry "correct-entry" "Correct a slip in what was typed about the applicant";
@@ -281,7 +286,19 @@ const LONGEST_LIST: u64 = 100;
 /// something is required, lists of bounded length.
 fn tighten(schemas: &mut Value) {
     let bodies: Vec<String> = command::ActKind::ALL.iter().map(|k| pascal(k.key())).collect();
-    let parts = ["Party", "Representative", "PaperGiven", "OutsideDemand", "SupplementItem", "Counted", "TokenAsked"];
+    let on_paper = command::ActKind::ALL.iter().filter(|k| k.is_done_on_paper()).map(|k| pascal(k.key()));
+    let on_paper: Vec<String> = on_paper.collect();
+    let on_paper: Vec<&str> = on_paper.iter().map(String::as_str).collect();
+    let parts = [
+        "DoneOnPaper",
+        "Party",
+        "Representative",
+        "PaperGiven",
+        "OutsideDemand",
+        "SupplementItem",
+        "Counted",
+        "TokenAsked",
+    ];
     for name in bodies.iter().map(String::as_str).chain(parts) {
         let Some(schema) = schemas.get_mut(name) else { continue };
         if schema.is_null() || *schema == json!({ "default": null }) {
@@ -289,6 +306,9 @@ fn tighten(schemas: &mut Value) {
             *schema = json!({ "type": "object", "description": "An empty object." });
         }
         schema["additionalProperties"] = false.into();
+        if on_paper.contains(&name) {
+            schema["properties"][body::DONE_ON_PAPER] = json!({ "$ref": "#/components/schemas/DoneOnPaper" });
+        }
         let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { continue };
         for (field, schema) in properties {
             if schema["type"] == "array" {

@@ -2,10 +2,11 @@
 
 use super::token::TokenAsked;
 use domain::dossier::{
-    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
-    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, Decline, Finish, Guide, HandOver, PaperGiven, Party,
-    PartyField, PartyKind, Receive, Recipient, Reject, RequestSupplement, ReturnProof, ReturnResult, SendBack, Stop,
-    SupplementItem, TakeSupplement, Transfer, Withdraw,
+    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher, Claim, Close,
+    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals,
+    Guide, HandOver, PaperGiven, Party, PartyField, PartyKind, Receive, Recipient, Reject, RequestSupplement,
+    ReturnFault, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement, Transfer,
+    Withdraw,
 };
 use domain::fee::{Counted, FeeMethod, Refund, VoucherNumber};
 use domain::id::{ConsultationId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
@@ -117,6 +118,27 @@ pub fn of(kind: ActKind) -> Value {
             proof: ReturnProof::Signature,
             reference: String::new(),
             originals_back: true,
+        }),
+        ActKind::TakeBackResult => Command::TakeBackResult(TakeBackResult {
+            to: BackTo::Sign,
+            reason: "Sai năm sinh trên bản chính.".into(),
+        }),
+        ActKind::CorrectReturn => Command::CorrectReturn(CorrectReturn {
+            what: ReturnFault::TakenBack,
+            to: None,
+            name: String::new(),
+            authorisation: String::new(),
+            proof: None,
+            reference: String::new(),
+            reason: "Trả nhầm cho người trùng tên, đã thu lại trong ngày.".into(),
+        }),
+        ActKind::GiveBackOriginals => Command::GiveBackOriginals(GiveBackOriginals {
+            to: Some(Recipient::Applicant),
+            name: String::new(),
+            authorisation: String::new(),
+            proof: Some(ReturnProof::Signature),
+            reference: String::new(),
+            kept: String::new(),
         }),
         ActKind::Withdraw => Command::Withdraw(Withdraw { reason: reason(), originals_back: true }),
         ActKind::CorrectProcedure => Command::CorrectProcedure(CorrectProcedure {

@@ -2,14 +2,14 @@
 
 mod fee;
 mod fields;
+mod hands;
 mod read;
 
 use crate::failure::{Failure, rule_text, status_of};
 use crate::forms::{Filled, StaffForm};
 use crate::keep;
 use crate::pages::dossier::{Asks, framed, href, id_of, lines, timeline, view};
-use crate::pages::drafts;
-use crate::pages::words;
+use crate::pages::{drafts, on_paper, words};
 use crate::ui::{self, Button, ErrorList, Keep};
 use crate::visit::Staff;
 use axum::extract::{Path, Query};
@@ -63,9 +63,10 @@ pub async fn submit(
     if kind == ActKind::CollectFee && fee::only_works_out(&filled) {
         return works_out(&me, &detail, &filled);
     }
-    let answer = match read::command(kind, &filled, &detail) {
-        Ok(command) => {
-            let mut ask = Ask::on(id, command).finishing(keep::draft_of(&filled));
+    let asked = read::command(kind, &filled, &detail).and_then(|command| Ok((command, on_paper::read(&filled)?)));
+    let answer = match asked {
+        Ok((command, on_paper)) => {
+            let mut ask = Ask::on(id, command).finishing(keep::draft_of(&filled)).done_on_paper(on_paper);
             if let Some(version) = filled.number("version") {
                 ask = ask.expecting(version);
             }
@@ -151,6 +152,9 @@ fn errors_of(me: &Staff, kind: ActKind, filled: &Filled, detail: &Detail, r: &Re
     let mut errors = ErrorList::default();
     let field = r.field.as_deref().map(|f| read::field_on_page(kind, f, filled)).unwrap_or_default();
     let mut text = words::refusal(t, r);
+    if field == on_paper::FIELD && r.rule == Rule::ServerClock {
+        text = t.s("paper-refused");
+    }
     if matches!(r.rule, Rule::PapersMissing | Rule::PaperTheStateHas | Rule::PaperOutsideList) {
         let named = fields::papers_named(me, kind, filled, detail, &r.detail);
         if !named.is_empty() {
@@ -205,6 +209,7 @@ fn show(form: &Form<'_>, changed: Option<i64>) -> Markup {
                     (ui::hidden("version", &form.detail.version.to_string()))
                     (ui::hidden("key", &me.visit.operation))
                     (fields::fields(form))
+                    @if form.kind.is_done_on_paper() { (on_paper::fields(me, form.filled, form.errors)) }
                     @if let Some(refusal) = &blocked {
                         (ui::button_disabled_with_reason(&title, &words::refusal(t, refusal)))
                     } @else {
@@ -251,7 +256,9 @@ fn facts(form: &Form<'_>) -> Markup {
 
 fn weight(kind: ActKind) -> Button {
     match kind {
-        ActKind::Reject | ActKind::Stop | ActKind::Withdraw | ActKind::CancelVoucher => Button::Warning,
+        ActKind::Reject | ActKind::Stop | ActKind::Withdraw | ActKind::TakeBackResult | ActKind::CancelVoucher => {
+            Button::Warning
+        }
         _ => Button::Primary,
     }
 }
@@ -280,7 +287,11 @@ pub(crate) fn buttons(me: &Staff, detail: &Detail) -> Markup {
         ActKind::Transfer => forward == Some(Work::Receive),
         ActKind::Finish => matches!(forward, Some(Work::Handle | Work::Review | Work::Issue)),
         ActKind::Approve => forward == Some(Work::Sign),
-        ActKind::TakeSupplement | ActKind::ReturnResult | ActKind::Close | ActKind::AnswerConsultation => true,
+        ActKind::TakeSupplement
+        | ActKind::ReturnResult
+        | ActKind::GiveBackOriginals
+        | ActKind::Close
+        | ActKind::AnswerConsultation => true,
         _ => false,
     };
     let (first, rest): (Vec<ActKind>, Vec<ActKind>) = open.iter().partition(|k| main(**k));
@@ -295,6 +306,10 @@ pub(crate) fn buttons(me: &Staff, detail: &Detail) -> Markup {
                 @for k in first { (act_button(me, detail, k, Button::Primary)) }
                 @for k in rest { (act_button(me, detail, k, Button::Secondary)) }
             }))
+        }
+        // Acts of one press have no form of their own on which to say that they were done on paper.
+        @if detail.may(ActKind::Transfer) && on_paper::any(me) {
+            p.govuk-body { (ui::link(&format!("{}/acts/transfer?paper=1", href(d.id)), &t.s("paper-transfer"))) }
         }
         @if !closed.is_empty() && d.phase != Phase::Closed {
             (ui::details(&t.s("acts-closed"), html! {

@@ -155,6 +155,33 @@ async fn back_dating_is_refused_by_the_rule_wherever_it_hides() {
 }
 
 #[tokio::test]
+async fn only_work_done_on_paper_during_an_outage_brings_its_own_time() {
+    let api = Api::new().await;
+    let token = api.reception().await;
+    let at = |time: &str| json!({ "at": time });
+    let mut body = api.receive();
+    body["done_on_paper"] = at("2026-08-17T07:40:00+07:00");
+    let problem = api.send(post("/dossiers/receive", &body).bearer(&token)).await.refuses(422, "server-clock");
+    assert_eq!(problem["field"], "done_on_paper.at");
+    api.power_was_off("2026-08-17 07:30", "2026-08-17 07:55").await;
+    let done = api.send(post("/dossiers/receive", &body).bearer(&token)).await.is(201).json();
+    let id = done["id"].as_str().unwrap().to_owned();
+    let d = api.send(get(format!("/dossiers/{id}")).bearer(&token)).await.is(200).json();
+    assert_eq!(d["received"], "2026-08-17T07:40:00+07:00");
+    assert_eq!(d["timeline"][0]["at"], "2026-08-17T07:40:00+07:00");
+    assert_eq!(d["timeline"][0]["entered"], "2026-08-17T08:00:00+07:00");
+    let version = done["version"].as_i64().unwrap();
+    // What cannot be a moment, and what only orders the work in here.
+    for wrong in [at("hôm qua"), json!({}), json!("2026-08-17T07:40:00+07:00"), json!({ "at": "x", "due": 1 })] {
+        let answer = api.send(act(&token, &id, "transfer", version, &json!({ "done_on_paper": wrong }))).await;
+        answer.fails(422, "invalid-body");
+    }
+    let claim = json!({ "done_on_paper": at("2026-08-17T07:45:00+07:00") });
+    api.send(act(&token, &id, "claim", version, &claim)).await.refuses(422, "server-clock");
+    api.send(act(&token, &id, "transfer", version, &claim)).await.is(200);
+}
+
+#[tokio::test]
 async fn an_act_out_of_order_names_the_rule() {
     let api = Api::new().await;
     let token = api.reception().await;

@@ -3,8 +3,9 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use domain::organisation::outage::{OutageCommand, OutageKind};
 use office::Actor;
-use office::testing::{BIRTH, TestOffice};
+use office::testing::{BIRTH, TestOffice, moment};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use web::Settings;
@@ -163,6 +164,18 @@ impl Api {
     }
 
     /// Receives one; its id and version.
+    /// The ward had no power for a while.
+    pub async fn power_was_off(&self, from: &str, to: &str) {
+        let outage = OutageCommand::Declare {
+            unit: self.office.reception().unit,
+            from: moment(from),
+            to: Some(moment(to)),
+            kind: OutageKind::Power,
+            reason: "Mất điện".into(),
+        };
+        self.office.change_outage(&self.office.head(), outage).await.unwrap();
+    }
+
     pub async fn received(&self, token: &str) -> (String, i64) {
         let done = self.send(post("/dossiers/receive", &self.receive()).bearer(token)).await.is(201).json();
         (done["id"].as_str().expect("an id").to_owned(), done["version"].as_i64().expect("a version"))

@@ -2,9 +2,7 @@
 //! clock, an apology with one new date, the result in the right hands.
 
 use super::{Act, optional, reason};
-use crate::dossier::command::{
-    Apologise, PaperGiven, Recipient, RequestSupplement, ReturnProof, ReturnResult, TakeSupplement,
-};
+use crate::dossier::command::{Apologise, PaperGiven, RequestSupplement, ReturnProof, ReturnResult, TakeSupplement};
 use crate::dossier::event::Event;
 use crate::dossier::{Dossier, PaperHeld, asked, papers};
 use crate::id::PaperId;
@@ -132,22 +130,7 @@ impl Act<'_, '_> {
         if c.how == Channel::Post && c.proof != ReturnProof::PostReceipt {
             return Err(Refusal::new(Rule::ProofOfReturn).field("proof"));
         }
-        let subject = match c.to {
-            Recipient::Applicant => d.applicant,
-            Recipient::Representative => {
-                d.representative.as_ref().ok_or_else(|| Refusal::new(Rule::AuthorisationRequired).field("to"))?.subject
-            }
-            Recipient::Other => {
-                // ND 61/2018 art. 20: an authorised person needs the paper.
-                if c.name.trim().is_empty() {
-                    return Err(Refusal::new(Rule::FieldRequired).field("name"));
-                }
-                if c.authorisation.trim().is_empty() {
-                    return Err(Refusal::new(Rule::AuthorisationRequired).field("authorisation"));
-                }
-                self.cx.fresh.representative
-            }
-        };
+        let subject = self.taker_subject(d, c.to, &c.name, &c.authorisation)?;
         let name = self.keep_some(subject, "name", &c.name)?;
         let authorisation = self.keep_some(subject, "authorisation", &c.authorisation)?;
         let reference = self.keep_some(subject, "reference", &c.reference)?;

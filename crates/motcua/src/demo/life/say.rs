@@ -4,10 +4,10 @@ use super::{Deed, Life, version};
 use crate::demo::people::{Staff, applicant};
 use crate::demo::texts;
 use domain::dossier::{
-    Actor, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
-    CorrectProcedure, Decline, Finish, Guide, HandOver, Law, OutsideDemand, PaperGiven, PartyField, Receive, Recipient,
-    Reject, Representative, RequestSupplement, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem,
-    TakeSupplement, Transfer, Withdraw, needed_papers,
+    Actor, AnswerConsultation, Apologise, Approve, Assign, BackTo, Claim, Close, Command, Consult, CorrectEntry,
+    CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals, Guide, HandOver, Law, OutsideDemand,
+    PaperGiven, PartyField, Receive, Recipient, Reject, Representative, RequestSupplement, ReturnFault, ReturnProof,
+    ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement, Transfer, Withdraw, needed_papers,
 };
 use domain::id::{PaperId, ProcedureKey};
 use domain::procedure::{Channel, Need, Paper, Version, Work};
@@ -59,10 +59,11 @@ impl Life {
                 answer: self.one_of(&texts::ANSWER),
             }),
             Deed::AskSupplement => self.ask_supplement(v)?,
-            Deed::BringSupplement => Command::TakeSupplement(TakeSupplement {
-                papers: self.asked.iter().filter_map(|id| v.paper(id)).map(in_full).collect(),
-                note: String::new(),
-            }),
+            Deed::BringSupplement => {
+                let papers: Vec<_> = self.asked.iter().filter_map(|id| v.paper(id)).map(in_full).collect();
+                self.originals |= papers.iter().any(|p| p.originals > 0);
+                Command::TakeSupplement(TakeSupplement { papers, note: String::new() })
+            }
             Deed::Apologise => Command::Apologise(Apologise {
                 reason: self.one_of(&texts::APOLOGY),
                 working_days: *self.dice.pick(&[1, 2, 3, 5, 8]),
@@ -80,6 +81,26 @@ impl Life {
             }),
             Deed::CorrectProcedure => self.correct_procedure(law)?,
             Deed::Return => self.hand_over_result(),
+            Deed::TakeBackResult => {
+                Command::TakeBackResult(TakeBackResult { to: BackTo::Sign, reason: self.one_of(&texts::WRONG_RESULT) })
+            }
+            Deed::CorrectReturn => Command::CorrectReturn(CorrectReturn {
+                what: ReturnFault::TakenBack,
+                to: None,
+                name: String::new(),
+                authorisation: String::new(),
+                proof: None,
+                reference: String::new(),
+                reason: texts::WRONG_HANDS.into(),
+            }),
+            Deed::GiveBack => Command::GiveBackOriginals(GiveBackOriginals {
+                to: Some(Recipient::Applicant),
+                name: String::new(),
+                authorisation: String::new(),
+                proof: Some(ReturnProof::Signature),
+                reference: String::new(),
+                kept: String::new(),
+            }),
             Deed::Close => Command::Close(Close {}),
         })
     }
@@ -107,6 +128,7 @@ impl Life {
             vec![]
         };
         let papers = papers(v, &self.cases);
+        self.originals = papers.iter().any(|p| p.originals > 0);
         Command::Receive(Receive {
             procedure: self.procedure.clone(),
             channel: self.channel,
@@ -144,9 +166,11 @@ impl Life {
         let v = version(law, &right)?;
         self.procedure = right.clone();
         self.cases = v.cases(&[], self.represented);
+        let papers = papers(v, &self.cases);
+        self.originals |= papers.iter().any(|p| p.originals > 0);
         Some(Command::CorrectProcedure(CorrectProcedure {
             procedure: right,
-            papers: papers(v, &self.cases),
+            papers,
             cases: vec![],
             reason: texts::WRONG_PROCEDURE.into(),
         }))

@@ -347,8 +347,10 @@ pub struct HeldShape {
 pub struct HappenedShape {
     /// The version it made.
     pub version: i64,
-    /// When, by the server's clock.
+    /// When: by the server's clock, or as it was written on paper during an outage.
     pub at: Moment,
+    /// When it was entered, by the server's clock, where it was done on paper before.
+    pub entered: Option<Moment>,
     /// Who.
     pub by: Named,
     /// Through which post.
@@ -529,6 +531,7 @@ fn happened(call: &Call, detail: &Detail, h: &Happened) -> HappenedShape {
     HappenedShape {
         version: h.version,
         at: h.envelope.at.into(),
+        entered: h.envelope.entered.map(Into::into),
         by: call.person(&h.envelope.by.person),
         post: call.post(&h.envelope.by.post),
         delegation: h.envelope.by.delegation.clone(),

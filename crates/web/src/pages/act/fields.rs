@@ -9,7 +9,7 @@ use crate::pages::{fee_words, words};
 use crate::ui::{self, Button, Choice, Field, Group, SummaryRow, Width};
 use crate::visit::Staff;
 use domain::calendar::local;
-use domain::dossier::{ActKind, PartyField, Recipient, ReturnProof};
+use domain::dossier::{ActKind, PartyField, ReturnProof};
 use domain::fee::Standing;
 use domain::id::{PaperId, ProcedureKey};
 use domain::organisation::PostKind;
@@ -90,6 +90,8 @@ pub(super) fn before(f: &Form<'_>) -> Markup {
                 }
             }
         },
+        ActKind::TakeBackResult => ui::inset(t.s("take-back-note")),
+        ActKind::CorrectReturn => first_return(f),
         ActKind::ReturnResult => html! {
             @if d.originals_here { (ui::warning(t, &t.s("return-originals-warning"))) }
             // NĐ 61/2018 art. 22 makes no result wait for its fee: it is said, not refused.
@@ -100,6 +102,22 @@ pub(super) fn before(f: &Form<'_>) -> Markup {
         ActKind::Withdraw if d.originals_here => ui::inset(t.s("withdraw-originals")),
         _ => html! {},
     }
+}
+
+/// Who has the result by the record that stands.
+fn first_return(f: &Form<'_>) -> Markup {
+    let (visit, t) = (&f.me.visit, f.me.visit.t);
+    html! { @for h in &f.detail.timeline {
+        @if let domain::dossier::Event::ResultReturned { to, name, proof, .. } = &h.event {
+            @let who = name.as_ref().map_or_else(|| words::of(t, "recipient", to), |at| said::text(visit, f.detail, at));
+            (ui::summary_list(&[
+                SummaryRow::new(t.s("correct-return-first"), html! {
+                    (who) ", " (words::of(t, "proof", proof)) br; (t.moment_long(h.envelope.at)) br;
+                    (said::actor(visit, &h.envelope.by))
+                }),
+            ]))
+        }
+    } }
 }
 
 /// Whether a question comes before the form: which procedure is the right one.
@@ -175,6 +193,9 @@ pub(super) fn fields(f: &Form<'_>) -> Markup {
         },
         ActKind::Apologise => apologise(f),
         ActKind::ReturnResult => return_result(f),
+        ActKind::TakeBackResult => super::hands::take_back_result(f),
+        ActKind::CorrectReturn => super::hands::correct_return(f),
+        ActKind::GiveBackOriginals => super::hands::give_back_originals(f),
         ActKind::Withdraw => html! { (f.area("reason", "withdraw-reason", "")) (originals(f)) },
         ActKind::CorrectProcedure => correct_procedure(f),
         ActKind::CollectFee => fee::collect(f),
@@ -350,21 +371,7 @@ fn apologise(f: &Form<'_>) -> Markup {
 
 fn return_result(f: &Form<'_>) -> Markup {
     let (visit, t, d) = (&f.me.visit, f.me.visit.t, &f.detail.dossier);
-    let word = |v: Recipient| words::word(&v);
-    let mut to = vec![
-        Choice::new(word(Recipient::Applicant), words::of(t, "recipient", &Recipient::Applicant))
-            .hint(f.detail.applicant.name.as_str()),
-    ];
-    if let Some((who, _)) = &f.detail.representative {
-        to.push(
-            Choice::new(word(Recipient::Representative), words::of(t, "recipient", &Recipient::Representative))
-                .hint(who.name.as_str()),
-        );
-    }
-    to.push(Choice::new(word(Recipient::Other), words::of(t, "recipient", &Recipient::Other)).nested(html! {
-        (ui::text_input(t, f.field("name", "return-name").max_length(200)))
-        (ui::text_input(t, f.field("authorisation", "return-authorisation").max_length(300)))
-    }));
+    let to = super::hands::recipients(f);
     let how: Vec<Choice> = [("in_person", Channel::InPerson), ("post", Channel::Post), ("online", Channel::Online)]
         .into_iter()
         .map(|(value, c)| Choice::new(value, words::channel(t, c)))

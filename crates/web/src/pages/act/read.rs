@@ -5,8 +5,9 @@ use crate::forms::Filled;
 use domain::calendar::Limit;
 use domain::dossier::{
     ActKind, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
-    CorrectProcedure, Finish, HandOver, OutsideDemand, PaperGiven, Reject, RequestSupplement, ReturnResult, SendBack,
-    Stop, SupplementItem, TakeSupplement, Transfer, Withdraw,
+    CorrectProcedure, CorrectReturn, Finish, GiveBackOriginals, HandOver, OutsideDemand, PaperGiven, Reject,
+    RequestSupplement, ReturnFault, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement,
+    Transfer, Withdraw,
 };
 use domain::id::PaperId;
 use domain::law::{Refusal, Rule};
@@ -61,6 +62,37 @@ pub(super) fn command(kind: ActKind, f: &Filled, detail: &Detail) -> Result<Comm
             reference: text("reference"),
             originals_back: f.has("originals_back", "1"),
         }),
+        ActKind::TakeBackResult => {
+            Command::TakeBackResult(TakeBackResult { to: variant(f, "to")?, reason: text("reason") })
+        }
+        ActKind::CorrectReturn => {
+            let what = variant(f, "what")?;
+            // Nobody has what was taken back: what was chosen beside it means nothing.
+            let taken = what != ReturnFault::TakenBack;
+            let of = |name: &str| if taken { text(name) } else { String::new() };
+            let other = |name: &str| if f.get("to") == "other" { of(name) } else { String::new() };
+            Command::CorrectReturn(CorrectReturn {
+                what,
+                to: if taken { Some(variant(f, "to")?) } else { None },
+                name: other("name"),
+                authorisation: other("authorisation"),
+                proof: if taken { Some(variant(f, "proof")?) } else { None },
+                reference: of("reference"),
+                reason: text("reason"),
+            })
+        }
+        ActKind::GiveBackOriginals => {
+            let other = |name: &str| if f.get("to") == "other" { text(name) } else { String::new() };
+            let chosen = |name: &str| !f.get(name).is_empty();
+            Command::GiveBackOriginals(GiveBackOriginals {
+                to: if chosen("to") { Some(variant(f, "to")?) } else { None },
+                name: other("name"),
+                authorisation: other("authorisation"),
+                proof: if chosen("proof") { Some(variant(f, "proof")?) } else { None },
+                reference: text("reference"),
+                kept: text("kept"),
+            })
+        }
         ActKind::Withdraw => {
             Command::Withdraw(Withdraw { reason: text("reason"), originals_back: f.has("originals_back", "1") })
         }
@@ -135,6 +167,9 @@ fn papers(f: &Filled) -> Result<Vec<PaperGiven>, Refusal> {
 
 /// Where on the page a field of the command stands.
 pub(super) fn field_on_page(kind: ActKind, field: &str, f: &Filled) -> String {
+    if field == "done_on_paper.at" {
+        return crate::pages::on_paper::FIELD.to_owned();
+    }
     let mut parts = field.split('.');
     match (kind, parts.next(), parts.next(), parts.next()) {
         (ActKind::RequestSupplement, Some("items"), Some(n), Some(name)) => {

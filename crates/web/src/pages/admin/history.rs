@@ -3,6 +3,7 @@
 use crate::args;
 use crate::failure::Failure;
 use crate::pages::dossier::said;
+use crate::pages::words;
 use crate::ui::{self, Column};
 use crate::visit::{Staff, Visit};
 use domain::calendar::Date;
@@ -19,7 +20,7 @@ pub(super) async fn show(me: &Staff, of: Subject<'_>) -> Result<Markup, Failure>
         .map(|c| {
             vec![
                 html! { span.motcua-nowrap { (t.datetime(c.envelope.at)) } },
-                html! { (words(visit, &c.event)) },
+                html! { (sentence(visit, &c.event)) },
                 html! { (said::actor(visit, &c.envelope.by)) },
             ]
         })
@@ -28,7 +29,7 @@ pub(super) async fn show(me: &Staff, of: Subject<'_>) -> Result<Markup, Failure>
 }
 
 /// One change in a sentence.
-fn words(visit: &Visit, e: &OrganisationEvent) -> String {
+fn sentence(visit: &Visit, e: &OrganisationEvent) -> String {
     use OrganisationEvent as E;
     let t = visit.t;
     let date = |d: &Date| t.date(*d);
@@ -84,6 +85,15 @@ fn words(visit: &Visit, e: &OrganisationEvent) -> String {
             args!["post" => said::post_name(visit, from_post), "person" => visit.person_name(to_person),
                 "to" => date(to)],
         ),
+        E::OutageDeclared { outage: o } => t.f(
+            "outage-event-declared",
+            args!["unit" => visit.unit_name(&o.unit), "kind" => words::of(t, "outage-kind", &o.kind),
+                "from" => t.datetime(o.from),
+                "to" => o.to.map_or_else(|| t.s("outage-lasts"), |to| t.datetime(to))],
+        ),
+        E::OutageEnded { unit, to, .. } => {
+            t.f("outage-event-ended", args!["unit" => visit.unit_name(unit), "to" => t.datetime(*to)])
+        }
     }
 }
 

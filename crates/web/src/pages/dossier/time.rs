@@ -74,8 +74,11 @@ fn runs(d: &Dossier, timeline: &[Happened], now: Timestamp) -> Vec<Run> {
         let (due, anew) = match &h.event {
             Event::Received { step_due, .. } | Event::SupplementArrived { step_due, .. } => (*step_due, true),
             Event::ProcedureCorrected { step_due, .. } => (*step_due, false),
-            Event::StepBegan { due, .. } | Event::SentBack { due, .. } => (*due, false),
-            Event::SupplementRequested { .. } => {
+            Event::StepBegan { due, .. } | Event::SentBack { due, .. } | Event::ResultTakenBack { due, .. } => {
+                (*due, false)
+            }
+            // What lies at the counter, ready, waits for its owner.
+            Event::SupplementRequested { .. } | Event::ResultReady {} => {
                 if let Some(last) = out.last_mut() {
                     last.to = last.to.min(at);
                 }

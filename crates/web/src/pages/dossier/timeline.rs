@@ -5,7 +5,7 @@ use crate::args;
 use crate::pages::{fee_words, words};
 use crate::ui::{self, Tag, TimelineItem};
 use crate::visit::Visit;
-use domain::dossier::{Event, Outcome};
+use domain::dossier::{Event, Outcome, Recipient, ReturnProof, TextRef};
 use domain::law::Rule;
 use domain::procedure::Version;
 use maud::{Markup, html};
@@ -40,6 +40,12 @@ fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
         title: titles.join(" · "),
         by: said::actor(visit, &envelope.by),
         body: Some(html! {
+            @if let Some(entered) = envelope.entered {
+                p."govuk-body-s".motcua-tight {
+                    (ui::tag(Tag::Waiting, &t.s("paper-tag"))) " "
+                    (t.f("paper-entered", args!["when" => t.moment_long(entered)]))
+                }
+            }
             @for h in act { (body(visit, detail, h)) }
         }),
     }
@@ -147,6 +153,20 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             @if let Some(at) = reference { (line(&t.s("timeline-reference"), text(at))) }
             @if *originals_back { p."govuk-body-s".motcua-tight { (t.s("timeline-originals-back")) } }
         },
+        Event::ResultTakenBack { to, due, reason: why, .. } => html! {
+            (line(&t.s("timeline-back-to"), t.f("timeline-step-until", args![
+                "step" => said::step(visit, d, *to), "due" => t.moment_long(*due)])))
+            (reason(why))
+        },
+        Event::ReturnCorrected { what, to, name, authorisation, proof, reference, reason: why } => html! {
+            p."govuk-body-s".motcua-tight { strong { (words::of(t, "return-fault", what)) } }
+            (taken(visit, detail, to.as_ref(), [name, authorisation, reference], proof.as_ref()))
+            (reason(why))
+        },
+        Event::OriginalsGivenBack { to, name, authorisation, proof, reference, kept } => html! {
+            (taken(visit, detail, to.as_ref(), [name, authorisation, reference], proof.as_ref()))
+            @if let Some(at) = kept { (line(&t.s("timeline-kept"), text(at))) }
+        },
         Event::Withdrawn { reason: why, originals_back } => html! {
             (reason(why))
             @if *originals_back { p."govuk-body-s".motcua-tight { (t.s("timeline-originals-back")) } }
@@ -184,6 +204,26 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (reason(why))
         },
         Event::PapersIssued { papers } => crate::pages::paper::issued_line(visit, papers),
+    }
+}
+
+/// Who took something over the counter, and what proves it.
+fn taken(
+    visit: &Visit,
+    detail: &Detail,
+    to: Option<&Recipient>,
+    [name, authorisation, reference]: [&Option<TextRef>; 3],
+    proof: Option<&ReturnProof>,
+) -> Markup {
+    let t = visit.t;
+    let text = |at: &TextRef| said::text(visit, detail, at);
+    html! {
+        @if let Some(to) = to {
+            (line(&t.s("timeline-taken-by"), name.as_ref().map_or_else(|| words::of(t, "recipient", to), text)))
+        }
+        @if let Some(at) = authorisation { (line(&t.s("dossier-authorisation"), text(at))) }
+        @if let Some(proof) = proof { (line(&t.s("timeline-proof"), words::of(t, "proof", proof))) }
+        @if let Some(at) = reference { (line(&t.s("timeline-reference"), text(at))) }
     }
 }
 
