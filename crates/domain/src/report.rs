@@ -63,6 +63,11 @@ impl Period {
         (start(self.from), start(self.to.saturating_add(1.day())))
     }
 
+    /// No longer than ten years: more in one report is a slip of the hand.
+    pub fn is_reasonable(self) -> bool {
+        self.to <= self.from.saturating_add(10.years())
+    }
+
     /// The months it touches, each cut to it.
     pub fn months(self) -> Vec<Period> {
         let mut out = Vec::new();

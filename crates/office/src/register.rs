@@ -41,9 +41,13 @@ fn within(office: &Office, grant: &Grant<Read>, unit: Option<&UnitId>) -> Result
     Ok(unit.clone())
 }
 
-/// A period whose days are in order.
+/// A period whose days are in order, and not too many.
 pub(crate) fn in_order(period: Period) -> Result<Period, Error> {
-    if period.from <= period.to { Ok(period) } else { Err(Refusal::new(Rule::FieldMalformed).field("to").into()) }
+    if period.from <= period.to && period.is_reasonable() {
+        Ok(period)
+    } else {
+        Err(Refusal::new(Rule::FieldMalformed).field("to").into())
+    }
 }
 
 impl Office {

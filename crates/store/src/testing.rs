@@ -5,7 +5,9 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::db::Db;
+use crate::db::{Db, DbError, Tx};
+use crate::{binds, sql};
+use domain::id::DossierId;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
@@ -166,4 +168,64 @@ pub async fn try_on_server(server: &str, command: &str) -> Result<(), tokio_post
     drop(client);
     let _ = carrier.await;
     done
+}
+
+/// Rows that are written in one job of [`copies`].
+const AT_ONCE: u32 = 5000;
+
+/// Copies a dossier's line of the register, with its applicant's values, so many times: a large
+/// register for measuring what reads it. The copies have no events; a rebuild takes them away.
+pub async fn copies(db: &Db, dossier: DossierId, count: u32) {
+    let mut n = 0;
+    while n < count {
+        let (from, to) = (n, count.min(n + AT_ONCE));
+        db.write(move |tx| Box::pin(async move { copy(tx, dossier, from, to).await }))
+            .await
+            .expect("copies are written");
+        n = to;
+    }
+}
+
+async fn copy(tx: &mut Tx<'_>, dossier: DossierId, from: u32, to: u32) -> Result<(), DbError> {
+    let id = dossier.to_string();
+    let line = tx.query_one(sql!("SELECT line FROM dossier WHERE id = ?1"), &binds![id.as_str()]).await?;
+    let line = line.text(0)?.to_owned();
+    for n in from..to {
+        let copy = uuid::Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0000 + u128::from(n)).to_string();
+        let line = line.replace(&id, &copy);
+        tx.execute(
+            sql!(
+                "INSERT INTO dossier (id, version, code, token, procedure, unit, competent, phase, opened, received, due, promised, line)
+                 SELECT ?2, version, NULL, NULL, procedure, unit, competent, phase, opened, received, due, promised, ?3 FROM dossier WHERE id = ?1"
+            ),
+            &binds![id.as_str(), copy.as_str(), line],
+        )
+        .await?;
+        tx.execute(
+            sql!(
+                "INSERT INTO register (unit, year, field, no, dossier, n, at, person)
+                 SELECT unit, year, field, 1000000 + ?3, ?2, n, at, person FROM register WHERE dossier = ?1"
+            ),
+            &binds![id.as_str(), copy.as_str(), i64::from(n)],
+        )
+        .await?;
+        tx.execute(
+            sql!(
+                "INSERT INTO applicant_search (dossier, subject, folded)
+                 SELECT ?2, subject, folded FROM applicant_search WHERE dossier = ?1"
+            ),
+            &binds![id.as_str(), copy.as_str()],
+        )
+        .await?;
+        tx.execute(
+            sql!(
+                "INSERT INTO personal (subject, slot, value)
+                 SELECT subject, ?2 || SUBSTR(slot, 37), CASE WHEN slot LIKE '%/name' THEN value || ' ' || ?3 ELSE value END
+                 FROM personal WHERE subject = (SELECT a.subject FROM applicant_search a WHERE a.dossier = ?1) AND slot LIKE ?1 || '/%'"
+            ),
+            &binds![id.as_str(), copy.as_str(), n.to_string()],
+        )
+        .await?;
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Serves a whole test office over a socket, with tokens for each kind of post, for clients written
-//! by others (`scripts/schemathesis`). Prints one JSON line with the address and the tokens.
+//! by others (`scripts/schemathesis`, `scripts/exports`). Prints one JSON line with the address and the tokens.
+//! `--lines 100000`: with so many more lines in the ward's register.
 
 use domain::procedure::Work;
 use office::testing::{BIRTH, TestOffice};
@@ -38,6 +39,11 @@ async fn main() -> std::io::Result<()> {
             here.push(json!({ "id": id, "version": detail.version }));
         }
         dossiers.insert(name.into(), here.into());
+    }
+    let mut asked = std::env::args().skip_while(|a| a != "--lines").skip(1);
+    if let Some(lines) = asked.next().and_then(|n| n.parse().ok()) {
+        let id = office.receive(BIRTH).await.id;
+        store::testing::copies(office.db(), id, lines).await;
     }
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let router = web::router((*office).clone(), Settings::default());

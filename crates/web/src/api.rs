@@ -13,6 +13,7 @@ pub mod organisation;
 pub mod paper;
 pub mod problem;
 pub mod procedure;
+pub mod report;
 pub mod token;
 
 use crate::app::App;
@@ -62,6 +63,16 @@ routes! {
     get    "/tasks"                                    Bearer dossier::tasks;
     get    "/consultations"                            Bearer dossier::consultations;
     get    "/board"                                    Bearer board::show;
+
+    // registers and reports
+    get    "/register"                                 Bearer report::register;
+    get    "/register.csv"                             Bearer report::register_csv;
+    get    "/register.xlsx"                            Bearer report::register_xlsx;
+    get    "/intake"                                   Bearer report::intake;
+    get    "/intake.csv"                               Bearer report::intake_csv;
+    get    "/reports"                                  Bearer report::show;
+    get    "/reports.csv"                              Bearer report::report_csv;
+    get    "/desks"                                    Bearer report::desks;
 
     // dossiers
     get    "/dossiers"                                 Bearer dossier::list;

@@ -14,5 +14,6 @@ pub(crate) mod on_paper;
 pub mod paper;
 pub mod procedure;
 pub mod reception;
+pub mod reports;
 pub mod tasks;
 pub mod words;

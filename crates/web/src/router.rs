@@ -115,6 +115,17 @@ routes! {
     get  "/board/late.csv"                     Staff pages::board::late_csv;
     get  "/board/late.xlsx"                    Staff pages::board::late_xlsx;
     get  "/board/soon"                         Staff pages::board::soon;
+    get  "/reports"                            Staff pages::reports::show;
+    get  "/reports.csv"                        Staff pages::reports::csv;
+    get  "/reports.xlsx"                       Staff pages::reports::xlsx;
+    get  "/reports/register"                   Staff pages::reports::register;
+    get  "/reports/register.csv"               Staff pages::reports::register_csv;
+    get  "/reports/register.xlsx"              Staff pages::reports::register_xlsx;
+    get  "/reports/register.pdf"               Staff pages::reports::register_pdf;
+    get  "/reports/intake"                     Staff pages::reports::intake;
+    get  "/reports/intake.csv"                 Staff pages::reports::intake_csv;
+    get  "/reports/intake.xlsx"                Staff pages::reports::intake_xlsx;
+    get  "/reports/exports"                    Staff pages::reports::exports;
     get  "/delegations"                        Staff pages::board::delegations;
     post "/delegations"                        Staff pages::board::delegate;
     post "/delegations/end"                    Staff pages::board::end_delegation;

@@ -91,6 +91,7 @@ impl Visit {
                 item("/admin", "nav-admin");
             } else {
                 item("/dossiers", "nav-dossiers");
+                item("/reports", "nav-reports");
             }
             item("/procedures", "nav-procedures");
         }
@@ -143,6 +144,23 @@ impl Visit {
     /// Name of a person who serves.
     pub fn person_name(&self, id: &domain::id::PersonId) -> String {
         self.app.office.law().organisation.person(id).map_or_else(|| id.to_string(), |p| p.name.clone())
+    }
+
+    /// Name of a field (lĩnh vực), which the house knows by its Vietnamese name.
+    pub fn field_name(&self, field: &str) -> String {
+        if !self.english() {
+            return field.to_owned();
+        }
+        let law = self.app.office.law();
+        let mut versions = law.catalogue.values().filter_map(|p| p.procedure.as_ref()?.versions.last());
+        versions.find(|v| v.field.vi == field).map_or_else(|| field.to_owned(), |v| self.text(&v.field).to_owned())
+    }
+
+    /// Name of a procedure in its latest version; its key when it is unknown.
+    pub fn latest_name(&self, key: &domain::id::ProcedureKey) -> String {
+        let law = self.app.office.law();
+        let latest = law.catalogue.get(key).and_then(|p| p.procedure.as_ref()).and_then(|p| p.versions.last());
+        latest.map_or_else(|| key.to_string(), |v| self.text(&v.name).to_owned())
     }
 
     /// Name of a procedure in the version a dossier keeps.

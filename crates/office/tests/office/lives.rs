@@ -35,7 +35,7 @@ const PROCEDURES: [&str; 6] = ["1.001193", "2.000815", "2.000908", "1.004222", "
 
 /// What one person tries at one moment.
 #[derive(Debug, Clone)]
-struct Try {
+pub(crate) struct Try {
     life: usize,
     minutes: i64,
     /// Below 65: the next right act; else one at random.
@@ -45,7 +45,7 @@ struct Try {
     dice: u32,
 }
 
-fn tries() -> impl Strategy<Value = Vec<Try>> {
+pub(crate) fn tries() -> impl Strategy<Value = Vec<Try>> {
     let minutes = prop_oneof![2 => Just(0_i64), 4 => 1..120_i64, 3 => 120..1500_i64, 1 => 1500..20_000_i64];
     // Money moves more often than once in a long life.
     let money = [ActKind::CollectFee, ActKind::CancelVoucher, ActKind::AnswerCancellation];
@@ -252,7 +252,7 @@ fn domain_value(field: PartyField, dice: u32) -> String {
 }
 
 /// Lives through all tries; answers the dossiers that came to be.
-async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, TestCaseError> {
+pub(crate) async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<DossierId>, TestCaseError> {
     let crowd = crowd(office);
     let mut lives: [Option<DossierId>; TOGETHER] = [None; TOGETHER];
     let mut all = Vec::new();

@@ -13,6 +13,7 @@ mod papers;
 mod people;
 mod privacy;
 mod reach;
+mod reports;
 mod time;
 
 use domain::dossier::{

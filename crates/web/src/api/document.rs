@@ -9,6 +9,7 @@ use super::follow::DegreeShape;
 use super::organisation::{Me, Posts, Units};
 use super::paper::Papers;
 use super::procedure::{ProcedureShape, Procedures};
+use super::report::{DesksShape, Intake, RegisterLines, ReportShape};
 use super::token::{TokenAsked, TokenMade, Tokens};
 use super::{PREFIX, act::ActDone, body, problem::Details};
 use axum::http::header::CONTENT_TYPE;
@@ -66,6 +67,7 @@ pub(super) fn validator(schema: &str) -> Validator {
 const DOSSIERS: &str = "dossiers";
 const ACTS: &str = "acts";
 const WORK: &str = "work";
+const REPORTS: &str = "reports";
 const PUBLIC: &str = "public";
 const HOUSE: &str = "house";
 
@@ -110,6 +112,7 @@ fn make() -> Value {
                 "Acts: everything that happens to a dossier. No body carries a deadline, an actor or a unit, nor a time: only \
                  `done_on_paper` says when work was done on paper during an outage that is on record.",
             ),
+            tag(REPORTS, "The register (form 07), the daily intake, period reports; as files too."),
             tag(HOUSE, "Whom the token stands for, posts, tokens."),
         ]))
         .paths(paths)
@@ -157,6 +160,66 @@ fn entries() -> Vec<Entry> {
             .query("unit", entry::reference("UnitId"), "A unit below.")
             .may_deny()
             .answers::<BoardShape>(200, "The board."),
+        get("/register", REPORTS, "register", "Lines of the register (form 07)")
+            .query("unit", entry::reference("UnitId"), "Of this unit's books and those below; the caller's own when left out.")
+            .query("field", entry::search(), "Only the books of this field, by its Vietnamese name.")
+            .days()
+            .register_paged()
+            .may_deny()
+            .may_refuse_days()
+            .answers::<RegisterLines>(200, "By unit, year, field and number."),
+        get("/register.csv", REPORTS, "registerCsv", "The register as CSV; recorded as an export")
+            .query("unit", entry::reference("UnitId"), "Of this unit's books and those below; the caller's own when left out.")
+            .query("field", entry::search(), "Only the books of this field, by its Vietnamese name.")
+            .days()
+            .query("mark", entry::boolean(), "`true`: begins with the byte order mark that Excel needs.")
+            .may_deny()
+            .may_refuse_days()
+            .answers_file("text/csv", "RFC 4180 with a row of titles. A text that a spreadsheet would run as a formula begins with an apostrophe."),
+        get("/register.xlsx", REPORTS, "registerXlsx", "The register as a spreadsheet; recorded as an export")
+            .query("unit", entry::reference("UnitId"), "Of this unit's books and those below; the caller's own when left out.")
+            .query("field", entry::search(), "Only the books of this field, by its Vietnamese name.")
+            .days()
+            .may_deny()
+            .may_refuse_days()
+            .answers_file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "One sheet with a row of titles."),
+        get("/intake", REPORTS, "intake", "What was received on a day, by whom, and who has it next")
+            .query("unit", entry::reference("UnitId"), "Of this unit and those below; the caller's own when left out.")
+            .query("day", entry::date(), "The day; today when left out.")
+            .register_paged()
+            .may_deny()
+            .may_refuse_days()
+            .answers::<Intake>(200, "Sums by clerk, and the dossiers."),
+        get("/intake.csv", REPORTS, "intakeCsv", "The intake of a day as CSV; recorded as an export")
+            .query("unit", entry::reference("UnitId"), "Of this unit and those below; the caller's own when left out.")
+            .query("day", entry::date(), "The day; today when left out.")
+            .query("mark", entry::boolean(), "`true`: begins with the byte order mark that Excel needs.")
+            .may_deny()
+            .may_refuse_days()
+            .answers_file("text/csv", "RFC 4180 with a row of titles."),
+        get("/reports", REPORTS, "report", "What was open, came in, went out and is open, and that it adds up")
+            .query("unit", entry::reference("UnitId"), "Of this unit and those below; the caller's own when left out.")
+            .query("by", entry::one_of(&["unit", "field", "procedure"]), "Rows; `unit` when left out.")
+            .query("role", entry::one_of(&["received", "decided"]), "By place of receipt, or by competent agency; `received` when left out.")
+            .days()
+            .may_deny()
+            .may_refuse_days()
+            .answers::<ReportShape>(200, "The report, as things stood when the period ended."),
+        get("/reports.csv", REPORTS, "reportCsv", "The same as CSV")
+            .query("unit", entry::reference("UnitId"), "Of this unit and those below; the caller's own when left out.")
+            .query("by", entry::one_of(&["unit", "field", "procedure", "person"]), "Rows; `person`: turns at desks. `unit` when left out.")
+            .query("role", entry::one_of(&["received", "decided"]), "By place of receipt, or by competent agency; `received` when left out.")
+            .days()
+            .query("mark", entry::boolean(), "`true`: begins with the byte order mark that Excel needs.")
+            .may_deny()
+            .may_refuse_days()
+            .answers_file("text/csv", "RFC 4180 with a row of titles; the last row is the sum."),
+        get("/desks", REPORTS, "desks", "Turns at desks by person in a period; no ranking is meant")
+            .query("unit", entry::reference("UnitId"), "Of this unit and those below; the caller's own when left out.")
+            .days()
+            .may_deny()
+            .may_refuse_days()
+            .answers::<DesksShape>(200, "Each step that somebody held is one turn."),
         get("/dossiers", DOSSIERS, "dossiers", "Dossiers within the caller's reach")
             .query("phase", entry::reference("Phase"), "Only in this phase.")
             .query("procedure", entry::reference("ProcedureKey"), "Only of this procedure.")

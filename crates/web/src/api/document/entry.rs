@@ -68,6 +68,19 @@ pub fn search() -> Shape {
     string().max_length(Some(200)).pattern(Some(r"^[^\x00-\x1f\x7f-\x9f]*$")).into()
 }
 
+/// A local day.
+pub fn date() -> Shape {
+    string()
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .pattern(Some("^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}$"))
+        .into()
+}
+
+/// One of a few words.
+pub fn one_of(words: &[&'static str]) -> Shape {
+    string().enum_values(Some(words.to_vec())).into()
+}
+
 fn cursor() -> Shape {
     string().pattern(Some("^[A-Za-z0-9_-]{32}$")).into()
 }
@@ -127,6 +140,26 @@ impl Entry {
             limit(),
             "Lines at most; 50 when left out.",
         )
+    }
+
+    /// From one day to another.
+    pub fn days(self) -> Self {
+        self.query("from", date(), "First day; the first of this month when left out.").query(
+            "to",
+            date(),
+            "Last day; today when left out.",
+        )
+    }
+
+    /// Continued with `after`, which names a line of a register.
+    pub fn register_paged(self) -> Self {
+        self.query("after", string().pattern(Some("^[A-Za-z0-9_-]{4,1000}$")).into(), "The `next` of the page before.")
+            .query("limit", limit(), "Lines at most; 50 when left out.")
+    }
+
+    /// Days that are not in order, or too many.
+    pub fn may_refuse_days(self) -> Self {
+        self.problem(422)
     }
 
     /// A part of the path.
@@ -246,6 +279,15 @@ impl Entry {
         let shape: Shape = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).into();
         let content = ContentBuilder::new().schema(Some(shape)).build();
         let response = ResponseBuilder::new().description(what).content("application/pdf", content);
+        self.operation = self.operation.response("200", response);
+        self
+    }
+
+    /// Answers with a file.
+    pub fn answers_file(mut self, media_type: &str, what: &str) -> Self {
+        let shape: Shape = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).into();
+        let content = ContentBuilder::new().schema(Some(shape)).build();
+        let response = ResponseBuilder::new().description(what).content(media_type, content);
         self.operation = self.operation.response("200", response);
         self
     }
