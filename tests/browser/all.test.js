@@ -8,6 +8,7 @@ import { closeTown, openTown } from "./lib/town.js";
 import { citizen } from "./scenes/citizen.js";
 import { dossier } from "./scenes/dossier.js";
 import { others } from "./scenes/others.js";
+import { papers } from "./scenes/papers.js";
 import { states } from "./scenes/states.js";
 
 before(openTown, { timeout: 300_000 });
@@ -15,5 +16,6 @@ after(closeTown, { timeout: 60_000 });
 
 citizen();
 dossier();
+papers();
 states();
 others();

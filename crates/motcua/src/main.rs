@@ -2,6 +2,7 @@
 
 mod admin;
 mod check;
+mod check_forms;
 mod config;
 mod data;
 mod demo;

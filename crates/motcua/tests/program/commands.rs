@@ -53,6 +53,46 @@ fn checking_broken_data_names_file_path_and_expectation() {
 }
 
 #[test]
+fn an_agencys_own_forms_are_checked_by_setting_every_paper_from_them() {
+    let dir = TempDir::new().unwrap();
+    let check = || output(&["check", "forms", dir.path().to_str().unwrap()]);
+    let sound = check();
+    assert!(sound.status.success(), "{}{}", stdout(&sound), stderr(&sound));
+    assert_eq!(stdout(&sound), "9 papers, 0 faults\n", "an empty folder changes nothing");
+
+    // A head of its own for every paper, and a stop notice with a slip of the pen on line 4.
+    let base = std::fs::read_to_string(Path::new(DATA).join("forms/base.typ")).unwrap();
+    std::fs::write(dir.path().join("base.typ"), base.replace("Độc lập - Tự do - Hạnh phúc", "Mẫu riêng")).unwrap();
+    assert!(check().status.success());
+    std::fs::write(dir.path().join("stop.typ"), "#import \"base.typ\": *\n#let d = json(\"data.json\")\n\n#d.grund\n")
+        .unwrap();
+    let broken = check();
+    assert_eq!(broken.status.code(), Some(1));
+    let said = stdout(&broken);
+    assert!(
+        said.contains("the agency's template stop.typ, line 4: dictionary does not contain key \"grund\""),
+        "{said}"
+    );
+    assert!(said.ends_with("9 papers, 1 faults\n"), "{said}");
+
+    std::fs::remove_file(dir.path().join("stop.typ")).unwrap();
+    std::fs::write(dir.path().join("forms.json"), "{ \"papers\": { \"recept\": {} } }").unwrap();
+    let wrong = check();
+    assert!(stdout(&wrong).contains("forms.json: ") && stdout(&wrong).contains("recept"), "{}", stdout(&wrong));
+}
+
+#[test]
+fn the_papers_that_are_checked_can_be_looked_at() {
+    let dir = TempDir::new().unwrap();
+    let (forms, out) = (dir.path().join("forms"), dir.path().join("out"));
+    std::fs::create_dir(&forms).unwrap();
+    let checked = output(&["check", "forms", forms.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert!(checked.status.success(), "{}", stderr(&checked));
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 9);
+    assert!(std::fs::read(out.join("receipt.pdf")).unwrap().starts_with(b"%PDF"));
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_a_wrong_question() {
     let checked = output(&["check", "data", "no-such-folder"]);
     assert_eq!(checked.status.code(), Some(2));
