@@ -88,10 +88,7 @@ impl Data {
     /// Papers with invented values, by kind: what a template is tried with.
     pub fn samples(&self) -> Result<Vec<(String, serde_json::Value)>, Fault> {
         let kind = |name: &str| Path::new(name).file_stem().map(|s| s.to_string_lossy().into_owned());
-        self.names("forms/samples")?
-            .iter()
-            .map(|name| Ok((kind(name).unwrap_or_default(), self.json(name)?)))
-            .collect()
+        self.names("forms/samples")?.iter().map(|name| Ok((kind(name).unwrap_or_default(), self.json(name)?))).collect()
     }
 
     /// All procedures, by key.

@@ -79,7 +79,11 @@ async fn each_act_leads_to_its_paper() {
         use PaperKind::{Apology, Control, Receipt, Result, Supplement};
         assert_eq!(kinds, [Receipt, Control, Supplement, Receipt, Apology, Result], "{}", office.engine);
         let second = &d.issued[3].issued;
-        assert_eq!((second.label.as_str(), second.replaces), ("02/TTPVHCC", Some(1)), "another promise, another receipt");
+        assert_eq!(
+            (second.label.as_str(), second.replaces),
+            ("02/TTPVHCC", Some(1)),
+            "another promise, another receipt"
+        );
 
         let declined = office.act(&office.reception(), Ask::new(Command::Decline(decline()))).await.unwrap();
         assert_eq!(papers(&office.state(declined.id).await), [(PaperKind::Refusal, "01/PTC".into())]);
@@ -137,9 +141,14 @@ async fn clerks_at_several_counters_and_processes_never_share_a_number() {
         ids.extend(more);
         let mut numbers = Vec::new();
         for id in ids {
-            numbers.extend(office.state(id).await.issued.iter().filter_map(|p| {
-                (p.issued.kind == PaperKind::Receipt).then_some(p.issued.number)
-            }));
+            numbers.extend(
+                office
+                    .state(id)
+                    .await
+                    .issued
+                    .iter()
+                    .filter_map(|p| (p.issued.kind == PaperKind::Receipt).then_some(p.issued.number)),
+            );
         }
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=24).collect::<Vec<u32>>(), "{}", office.engine);
@@ -223,7 +232,10 @@ async fn a_correction_gives_out_a_new_receipt_that_names_the_old_one_and_both_st
         office.on(&office.reception(), id, correct(PartyField::Name, "Phùng Thị Sửa Đúng")).await.unwrap();
         let corrected: Receipt = read(&office, id, PaperKind::Receipt).await;
         assert_eq!(corrected.head.replaces.as_deref(), Some("01/TTPVHCC ngày 17/08/2026"));
-        assert_eq!((corrected.head.number.as_str(), corrected.applicant.name.as_str()), ("02/TTPVHCC", "Phùng Thị Sửa Đúng"));
+        assert_eq!(
+            (corrected.head.number.as_str(), corrected.applicant.name.as_str()),
+            ("02/TTPVHCC", "Phùng Thị Sửa Đúng")
+        );
         let other = "2.000815";
         let wrong = CorrectProcedure {
             procedure: key(other),
@@ -233,7 +245,10 @@ async fn a_correction_gives_out_a_new_receipt_that_names_the_old_one_and_both_st
         };
         office.on(&office.reception(), id, Command::CorrectProcedure(wrong)).await.unwrap();
         let right: Receipt = read(&office, id, PaperKind::Receipt).await;
-        assert_eq!((right.procedure_code.as_str(), right.head.replaces.as_deref()), (other, Some("02/TTPVHCC ngày 17/08/2026")));
+        assert_eq!(
+            (right.procedure_code.as_str(), right.head.replaces.as_deref()),
+            (other, Some("02/TTPVHCC ngày 17/08/2026"))
+        );
         let first = office.paper_sheet(&office.head(), id, 1).await.unwrap();
         let first: Receipt = serde_json::from_value(first.data).unwrap();
         assert_eq!((first.procedure_code.as_str(), first.head.replaces), (BIRTH, None));
@@ -259,7 +274,10 @@ async fn the_supplement_slip_sets_reason_and_papers_apart() {
     let slip: Supplement = read(&office, id, PaperKind::Supplement).await;
     assert_eq!(slip.reason, "Tờ khai chưa ký");
     let name = office.version_today(BIRTH).paper(&crate::paper("p1")).unwrap().name.vi.clone();
-    assert_eq!(slip.items.iter().map(|i| i.name.as_str()).collect::<Vec<_>>(), [format!("{name}: Thiếu chữ ký ở trang 2")]);
+    assert_eq!(
+        slip.items.iter().map(|i| i.name.as_str()).collect::<Vec<_>>(),
+        [format!("{name}: Thiếu chữ ký ở trang 2")]
+    );
     assert!(slip.notes[0].contains("Giấy xác nhận tự đặt"));
     assert!(slip.head.follow.unwrap().url.starts_with("https://motcua.example/t/"));
 }
@@ -355,7 +373,8 @@ async fn the_control_slip_goes_from_hand_to_hand_without_a_gap() {
     let d = office.state(id).await;
     assert_eq!(labels(&d, PaperKind::Control), ["01/PKS"], "one number for the whole life");
     let n = place(&d, PaperKind::Control);
-    let twice = [office.paper(&office.head(), id, n).await.unwrap(), office.paper(&office.head(), id, n).await.unwrap()];
+    let twice =
+        [office.paper(&office.head(), id, n).await.unwrap(), office.paper(&office.head(), id, n).await.unwrap()];
     assert_eq!(twice[0], twice[1]);
 }
 
