@@ -38,6 +38,58 @@ pub struct Config {
     /// Serve HTTPS itself.
     #[serde(default)]
     pub tls: Option<Tls>,
+    /// How letters leave; without it none do.
+    #[serde(default)]
+    pub mail: Option<Mail>,
+}
+
+/// How letters leave: by a mail server, or into a folder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Who writes: an address, or `Name <address>`.
+    pub from: String,
+    /// The mail server.
+    #[serde(default)]
+    pub server: Option<String>,
+    /// Its port; 465 with implicit TLS, else 587.
+    #[serde(default)]
+    pub port: Option<u16>,
+    /// How the way to it is encrypted.
+    #[serde(default)]
+    pub encryption: Encryption,
+    /// A certificate in PEM that is trusted beside those of the system.
+    #[serde(default)]
+    pub ca: Option<PathBuf>,
+    /// Name for signing in at the server.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// A file with the password.
+    #[serde(default)]
+    pub password_file: Option<PathBuf>,
+    /// A folder that takes the letters instead of a server.
+    #[serde(default)]
+    pub folder: Option<PathBuf>,
+    /// Whether applicants are told what happens to their dossier.
+    #[serde(default = "yes")]
+    pub notices: bool,
+}
+
+/// How the way to the mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encryption {
+    /// TLS begins after a first word in the clear, and must.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// None: only to this machine itself.
+    None,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Certificate and key in PEM.
@@ -84,6 +136,11 @@ impl Config {
         if let Some(tls) = &mut config.tls {
             at_base(&mut tls.cert);
             at_base(&mut tls.key);
+        }
+        if let Some(mail) = &mut config.mail {
+            mail.ca.iter_mut().for_each(at_base);
+            mail.password_file.iter_mut().for_each(at_base);
+            mail.folder.iter_mut().for_each(at_base);
         }
         if let Some(database) = config.database.as_mut().filter(|d| !is_url(d)) {
             *database = base.join(&*database).to_string_lossy().into_owned();
@@ -139,6 +196,7 @@ mod tests {
             .collect();
         let config = Config::parse(&all, Path::new("/srv")).expect("all keys are known");
         assert_eq!(config.draft_days, Some(7));
+        assert!(config.mail.is_some_and(|m| m.server.is_some() && m.encryption == Encryption::Starttls));
         assert!(config.tls.is_some() && config.behind_proxy && config.law.is_some() && config.forms.is_some());
     }
 

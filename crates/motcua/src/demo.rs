@@ -97,8 +97,12 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         .map(|(_, role, login, _)| ((*role).to_owned(), (*login).to_owned(), roles::PASSWORD.to_owned()))
         .collect();
     let table = roles::table(&office);
-    let tell = || println!("\n{table}\nOpen {address}  (Ctrl+C stops)\n");
-    let settings = Settings { demo: Some(DemoNotice { signs_in }), ..Settings::default() };
+    // Only from now on: nobody is written to about the simulated year.
+    let letters = folder.path().join("letters");
+    office.open_post(crate::mail::into_folder(&letters)?);
+    let tell = || println!("\n{table}\nLetters to applicants: {}\nOpen {address}  (Ctrl+C stops)\n", letters.display());
+    let demo = DemoNotice { signs_in, letters: letters.display().to_string() };
+    let settings = Settings { demo: Some(demo), ..Settings::default() };
     until_stopped(office, settings, listener, None, tell).await
 }
 

@@ -9,10 +9,12 @@ mod demo;
 mod fault;
 mod init;
 mod log;
+mod mail;
 mod print;
 mod rebuild;
 mod serve;
 mod shop;
+mod tls;
 
 use clap::{Parser, Subcommand};
 use fault::Fault;

@@ -42,11 +42,16 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     }
     let listener = TcpListener::bind(config.listen)
         .map_err(|e| Fault::failed(format!("cannot listen on {}: {e}", config.listen)))?;
+    if let Some(mail) = &config.mail {
+        office.open_post(crate::mail::post(mail)?);
+    }
+    let certificate = config.tls.as_ref().map(|tls| crate::tls::read(&tls.cert)).transpose()?;
     let settings = Settings {
         secure_cookies: config.address.starts_with("https://"),
         behind_proxy: config.behind_proxy,
         draft_days: config.draft_days,
         demo: None,
+        certificate,
     };
     let tell = || {
         tracing::info!(
@@ -72,6 +77,10 @@ pub async fn until_stopped(
     let app = web::router(office.clone(), settings).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone())?);
+    let posting = tokio::spawn({
+        let office = office.clone();
+        async move { office.keep_posting().await }
+    });
     tell();
     listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
@@ -86,6 +95,9 @@ pub async fn until_stopped(
             axum_server::from_tcp_rustls(listener, config).map_err(failed)?.handle(handle).serve(app).await
         }
     };
+    // A letter on its way is left to the next start: what is claimed comes free again.
+    posting.abort();
+    let _ = posting.await;
     close(office).await;
     tracing::info!("stopped");
     served.map_err(failed)

@@ -48,7 +48,7 @@ impl Office {
             .write(move |tx| {
                 Box::pin(async move {
                     let Some(account) = store::access::account_by_login(tx, &login).await? else { return Ok(()) };
-                    if table::address(tx, &account.person).await?.is_some() {
+                    if account.closed.is_none() && table::address(tx, &account.person).await?.is_some() {
                         job::enqueue(tx, &id, &Work::Recovery { person: account.person, english }, now).await?;
                     }
                     Ok::<_, Error>(())
@@ -81,7 +81,7 @@ impl Office {
             });
             read.await?
         };
-        let Some(account) = found else { return Ok(false) };
+        let Some(account) = found.filter(|account| account.closed.is_none()) else { return Ok(false) };
         // Who serves in no post any more needs no password either.
         let posts = posts_of(&self.law(), &account.person, now);
         let Some(first) = posts.first() else { return Ok(false) };

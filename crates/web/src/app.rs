@@ -1,7 +1,7 @@
 //! What every handler shares: the office, the settings, the rate limits.
 
 use crate::limit::Limiter;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use office::Office;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Following by code: codes can be guessed (rules §1.2), so tries are limited per address.
     pub follow_limit: Arc<Limiter>,
+    /// One-time codes asked for and tried per address, beside the limits of each dossier.
+    pub code_limit: Arc<Limiter>,
     /// Sign-in tries per address, beside the lock of each account.
     pub sign_in_limit: Arc<Limiter>,
 }
@@ -27,6 +29,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// For how many days an unfinished form is kept; `None`: 7.
     pub draft_days: Option<u16>,
+    /// The certificate that this program serves HTTPS with itself; none: a proxy does, or nobody.
+    pub certificate: Option<Certificate>,
     /// These are demonstration data; the sign-in page shows how to get in.
     pub demo: Option<DemoNotice>,
 }
@@ -38,11 +42,24 @@ impl Settings {
     }
 }
 
+/// A certificate, as far as administrators must know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// For whom.
+    pub subject: String,
+    /// By whom.
+    pub issuer: String,
+    /// No longer valid from then on.
+    pub until: Timestamp,
+}
+
 /// Ways into a demonstration.
 #[derive(Debug, Clone, Default)]
 pub struct DemoNotice {
     /// Role in words, sign-in name, password.
     pub signs_in: Vec<(String, String, String)>,
+    /// The folder that takes the letters.
+    pub letters: String,
 }
 
 impl App {
@@ -52,6 +69,7 @@ impl App {
             office,
             settings: Arc::new(settings),
             follow_limit: Arc::new(Limiter::new(20, 10.0)),
+            code_limit: Arc::new(Limiter::new(20, 10.0)),
             sign_in_limit: Arc::new(Limiter::new(20, 10.0)),
         }
     }

@@ -28,8 +28,8 @@ pub enum Kind {
     Forged,
     /// The request cannot be read.
     Malformed,
-    /// Too many tries from this address.
-    TooMany,
+    /// Too many tries from this address; the next one after so many seconds.
+    TooMany(u64),
     /// There is no such page.
     NoSuchPage,
 }
@@ -52,7 +52,12 @@ impl Failure {
 
     /// Too many tries from this address.
     pub fn too_many() -> Self {
-        Failure(Arc::new(Kind::TooMany))
+        Self::wait(6)
+    }
+
+    /// Too many tries; the next one after so many seconds.
+    pub fn wait(seconds: u64) -> Self {
+        Failure(Arc::new(Kind::TooMany(seconds)))
     }
 
     /// Sign in first.
@@ -82,7 +87,7 @@ impl Failure {
             Kind::SignIn | Kind::SignInTo(_) | Kind::ChangePassword => StatusCode::SEE_OTHER,
             Kind::Forged => StatusCode::FORBIDDEN,
             Kind::Malformed => StatusCode::BAD_REQUEST,
-            Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Kind::NoSuchPage => StatusCode::NOT_FOUND,
         }
     }
@@ -189,9 +194,16 @@ pub(crate) fn render(visit: &Visit, failure: &Failure) -> Response {
         }
         Kind::Forged => (t.s("error-forbidden-origin"), t.s("error-forbidden-origin-what")),
         Kind::Malformed => (t.s("error-malformed"), t.s("error-malformed-what")),
-        Kind::TooMany => (t.s("error-too-many"), t.s("error-too-many-what")),
+        Kind::TooMany(seconds) => {
+            let minutes = seconds.div_ceil(60);
+            (t.s("error-too-many"), t.f("error-too-many-wait", crate::args!["minutes" => minutes]))
+        }
         Kind::NoSuchPage => (t.s("error-no-such-page"), t.s("error-no-such-page-what")),
     };
     let page = ui::error_page(&visit.shell(), &title, &what, &visit.operation);
-    (failure.status(), page).into_response()
+    let mut response = (failure.status(), page).into_response();
+    if let Kind::TooMany(seconds) = &*failure.0 {
+        response.headers_mut().insert(axum::http::header::RETRY_AFTER, (*seconds).into());
+    }
+    response
 }

@@ -236,6 +236,16 @@ impl Tr {
         format!("{} {date}, {time}", self.s(&format!("weekday-{weekday}")))
     }
 
+    /// A promised moment as people say it: "17:00 thứ Năm, 27/08/2026" or "17:00 on Thursday, 27 Aug 2026".
+    pub fn promise(self, moment: Timestamp) -> String {
+        let (time, date) = (self.time(moment), self.date_of(moment));
+        let weekday = self.s(&format!("weekday-{}", local(moment).date().weekday().to_monday_one_offset()));
+        match self.0 {
+            Lang::Vi => format!("{time} {weekday}, {date}"),
+            Lang::En => format!("{time} on {weekday}, {date}"),
+        }
+    }
+
     /// How long until a due time, or how long past it, in words: "còn 3 giờ", "quá hạn 2 ngày".
     ///
     /// From 24 hours on, days are counted on the calendar of Viet Nam, as a person would count them.

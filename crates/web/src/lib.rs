@@ -8,11 +8,13 @@ pub mod failure;
 pub mod forms;
 pub mod i18n;
 pub mod keep;
+pub mod letters;
 pub mod limit;
 pub mod pages;
 pub mod router;
 pub mod ui;
 pub mod visit;
 
-pub use app::{DemoNotice, Settings};
+pub use app::{Certificate, DemoNotice, Settings};
+pub use letters::Letters;
 pub use router::{Access, ROUTES, Route, router};

@@ -22,10 +22,15 @@ impl Limiter {
 
     /// Takes one; `false`: too many.
     pub fn take(&self, address: &str) -> bool {
-        self.take_at(address, Instant::now())
+        self.ask(address).is_ok()
     }
 
-    fn take_at(&self, address: &str, now: Instant) -> bool {
+    /// Takes one, or says after how many whole seconds there is another.
+    pub fn ask(&self, address: &str) -> Result<(), u64> {
+        self.ask_at(address, Instant::now())
+    }
+
+    fn ask_at(&self, address: &str, now: Instant) -> Result<(), u64> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= REMEMBERED {
             buckets.retain(|_, (left, since)| {
@@ -40,9 +45,10 @@ impl Limiter {
         *since = now;
         if *left >= 1.0 {
             *left -= 1.0;
-            true
+            Ok(())
         } else {
-            false
+            let wait = std::time::Duration::try_from_secs_f64((1.0 - *left) / self.per_second).unwrap_or_default();
+            Err(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
         }
     }
 }
@@ -54,12 +60,13 @@ mod tests {
 
     #[test]
     fn after_the_burst_only_so_many_a_minute_get_through() {
-        let limiter = Limiter::new(3, 60.0);
+        let limiter = Limiter::new(3, 10.0);
         let start = Instant::now();
-        assert!((0..3).all(|_| limiter.take_at("a", start)));
-        assert!(!limiter.take_at("a", start));
-        assert!(limiter.take_at("b", start), "another address has its own");
-        assert!(limiter.take_at("a", start + Duration::from_secs(1)));
-        assert!(!limiter.take_at("a", start + Duration::from_secs(1)));
+        assert!((0..3).all(|_| limiter.ask_at("a", start).is_ok()));
+        assert_eq!(limiter.ask_at("a", start), Err(6));
+        assert!(limiter.ask_at("b", start).is_ok(), "another address has its own");
+        assert_eq!(limiter.ask_at("a", start + Duration::from_secs(4)), Err(2), "what it says is true");
+        assert!(limiter.ask_at("a", start + Duration::from_secs(6)).is_ok());
+        assert_eq!(limiter.ask_at("a", start + Duration::from_secs(6)), Err(6));
     }
 }

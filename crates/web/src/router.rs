@@ -59,11 +59,20 @@ routes! {
     get  "/procedures/{key}"                   Public pages::procedure::show;
     get  "/follow"                             Public pages::follow::by_code;
     get  "/t/{token}"                          Public pages::follow::by_token;
+    get  "/t/{token}/code"                     Public pages::follow::code_form;
+    post "/t/{token}/code"                     Public pages::follow::ask_code;
+    post "/t/{token}/open"                     Public pages::follow::open;
+    get  "/t/{token}/all"                      Public pages::follow::all;
+    post "/t/{token}/shut"                     Public pages::follow::shut;
     get  "/problems/{id}"                      Public api::problem::page;
     get  "/sign-in"                            Public pages::access::sign_in_form;
     post "/sign-in"                            Public pages::access::sign_in;
     get  "/switch"                             Public pages::access::switch_form;
     post "/switch"                             Public pages::access::switch;
+    get  "/password/forgotten"                 Public pages::access::forgotten_form;
+    post "/password/forgotten"                 Public pages::access::forgotten;
+    get  "/password/new/{token}"               Public pages::access::new_form;
+    post "/password/new/{token}"               Public pages::access::set_new;
 
     // a signed-in person's own
     post "/sign-out"                           Staff pages::access::sign_out;
@@ -100,6 +109,8 @@ routes! {
     get  "/dossiers.xlsx"                      Staff pages::dossier::xlsx;
     get  "/dossiers/{id}"                      Staff pages::dossier::show;
     get  "/dossiers/{id}/papers/{n}"           Staff pages::paper::pdf;
+    get  "/dossiers/{id}/contact"              Staff pages::dossier::contact_form;
+    post "/dossiers/{id}/contact"              Staff pages::dossier::contact;
     get  "/dossiers/{id}/acts/{act}"           Staff pages::act::form;
     post "/dossiers/{id}/acts/{act}"           Staff pages::act::submit;
 
@@ -154,6 +165,7 @@ routes! {
     post "/admin/people/{id}/name"             Staff pages::admin::correct_name;
     post "/admin/people/{id}/close-account"    Staff pages::admin::close_account;
     post "/admin/people/{id}/account"          Staff pages::admin::account;
+    post "/admin/people/{id}/mail"             Staff pages::admin::mail;
     get  "/admin/procedures"                   Staff pages::admin::procedures;
     get  "/admin/procedures/{key}"             Staff pages::admin::procedure;
     post "/admin/procedures/{key}/publish"     Staff pages::admin::publish;
@@ -162,6 +174,9 @@ routes! {
     get  "/admin/tokens"                       Staff pages::admin::tokens;
     post "/admin/tokens"                       Staff pages::admin::issue_token;
     post "/admin/tokens/{id}/revoke"           Staff pages::admin::revoke_token;
+    get  "/admin/system"                       Staff pages::admin::system;
+    post "/admin/system/test"                  Staff pages::admin::test_letter;
+    post "/admin/system/letters/{id}/again"    Staff pages::admin::letter_again;
 }
 
 /// All routes, of pages and of the API (`api.rs`), for the test that asks each one who may use it.

@@ -84,7 +84,10 @@ async fn a_locked_account_says_until_when() {
 #[tokio::test]
 async fn a_demonstration_shows_its_ways_in() {
     let office = TestOffice::new().await;
-    let demo = DemoNotice { signs_in: vec![("Cán bộ tiếp nhận".into(), "tiepnhan".into(), "mau-2026".into())] };
+    let demo = DemoNotice {
+        signs_in: vec![("Cán bộ tiếp nhận".into(), "tiepnhan".into(), "mau-2026".into())],
+        letters: String::new(),
+    };
     let page = Visitor::with(&office, Settings { demo: Some(demo), ..Settings::default() }).get("/sign-in").await;
     assert!(page.body.contains("value=\"tiepnhan\"") && page.body.contains("value=\"mau-2026\""));
     assert!(!Visitor::new(&office).get("/sign-in").await.text().contains("dùng thử"));

@@ -123,7 +123,7 @@ async fn a_code_tells_the_degree_of_completion_and_nothing_else() {
     let page = visitor.get(&format!("/follow?code={}", code.as_str().to_lowercase())).await;
     assert_eq!(page.status, 200);
     let text = page.text();
-    assert!(text.contains("Đã xong 0 trên"), "{text}");
+    assert!(text.contains("0 % (xong 0 trên"), "{text}");
     for secret in [APPLICANT, "khai sinh", "Cầu Đất", "Mẫu"] {
         assert!(!text.contains(secret), "{secret}");
     }
@@ -167,7 +167,7 @@ async fn the_receipt_tells_in_plain_words_who_has_it_and_by_when() {
     office.walk_to(done.id, Work::Handle).await;
     office.at("2026-08-20 09:00");
     let text = status(&office, done.id).await;
-    assert!(text.contains("Đang chờ Ủy ban nhân dân phường Cầu Đất từ thứ Ba; hẹn trả thứ"), "{text}");
+    assert!(text.contains("Đang chờ Ủy ban nhân dân phường Cầu Đất từ thứ Ba; hẹn trả 17:00 thứ"), "{text}");
     assert!(text.contains("Khi đến, xin mang giấy tiếp nhận"));
     office.walk_to_ready(done.id).await;
     let text = status(&office, done.id).await;

@@ -1,5 +1,6 @@
 //! A person's own access: signing in and out, the password, open sessions, the post acted through.
 
+mod forgotten;
 mod password;
 mod pin;
 mod posts;
@@ -7,6 +8,7 @@ mod sessions;
 mod sign_in;
 mod switch;
 
+pub use forgotten::{forgotten, forgotten_form, new_form, set_new};
 pub use password::{password, password_form};
 pub use pin::{pin_form, remove_pin, set_pin};
 pub use posts::{posts, switch_post};

@@ -8,6 +8,7 @@ mod overview;
 mod people;
 mod post;
 mod procedures;
+mod system;
 mod tokens;
 mod tried;
 mod unit;
@@ -18,7 +19,7 @@ use crate::pages::dossier::Asks;
 use crate::ui::{self, ErrorList, NavItem};
 use crate::visit::{Staff, Visit};
 use axum::extract::{Path, Query};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use domain::id::{PersonId, ProcedureKey};
 use domain::law::Rule;
 use domain::organisation::{Organisation, Unit};
@@ -222,6 +223,30 @@ fn known<K: std::str::FromStr>(
         .ok_or_else(|| domain::law::Refusal::new(Rule::NotFound).into())
 }
 
+/// Sets the mail address of a person.
+pub async fn mail(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    people::mail(&me, person_of(&me, &id)?, &filled).await
+}
+
+/// The program itself: letters, certificate.
+pub async fn system(me: Staff) -> Result<Markup, Failure> {
+    administers(&me)?;
+    system::show(&me).await
+}
+
+/// Sends a test letter.
+pub async fn test_letter(StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    system::test(&me, &filled).await
+}
+
+/// Has a letter tried again that was given up.
+pub async fn letter_again(Path(id): Path<String>, StaffForm { me, .. }: StaffForm) -> Result<Redirect, Failure> {
+    me.visit.app.office.post_again(me.actor(), &id).await?;
+    Ok(Redirect::to("/admin/system?done=letter-again"))
+}
+
 fn person_of(me: &Staff, id: &str) -> Result<PersonId, Failure> {
     administers(me)?;
     let law = me.visit.app.office.law();
@@ -244,6 +269,7 @@ fn page(me: &Staff, title: &str, here: &str, body: Markup) -> Markup {
         ("/admin/people", "admin-people"),
         ("/admin/procedures", "admin-procedures"),
         ("/admin/tokens", "admin-tokens"),
+        ("/admin/system", "admin-system"),
     ]
     .into_iter()
     .map(|(href, key)| NavItem::new(href, t.s(key)).current(href == here))

@@ -1,5 +1,6 @@
 //! Dossiers: the list of those within reach and one with all that happened to it.
 
+mod contact;
 pub(crate) mod download;
 mod fees;
 pub(crate) mod lines;
@@ -7,6 +8,8 @@ pub(crate) mod said;
 mod time;
 pub(crate) mod timeline;
 pub(crate) mod view;
+
+pub use contact::{contact, contact_form};
 
 use crate::download::EXCEL_CSV;
 use crate::failure::Failure;

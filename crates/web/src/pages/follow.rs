@@ -1,7 +1,10 @@
 //! Following a dossier without signing in: by code only the degree of completion (codes can be
 //! guessed, TT 01/2018 art. 16.2d), by the receipt's QR code in plain words. Never a personal value.
 
+mod opening;
 mod status;
+
+pub use opening::{all, ask_code, code_form, open, shut};
 
 use crate::args;
 use crate::failure::Failure;
@@ -23,9 +26,7 @@ pub async fn by_code(visit: Visit, Query(query): Query<Asks>) -> Result<Response
     if typed.is_empty() {
         return Ok(page(&visit, "", html! {}).into_response());
     }
-    if !visit.app.follow_limit.take(&visit.address) {
-        return Err(Failure::too_many());
-    }
+    visit.app.follow_limit.ask(&visit.address).map_err(Failure::wait)?;
     // A code that cannot be one and a code that nobody has get the same answer.
     let found = match DossierCode::parse(&typed) {
         Ok(code) => visit.app.office.degree(&code).await,
@@ -43,7 +44,8 @@ pub async fn by_code(visit: Visit, Query(query): Query<Asks>) -> Result<Response
 /// `GET /t/{token}`: where the receipt's QR code leads.
 pub async fn by_token(visit: Visit, Path(token): Path<String>) -> Result<Markup, Failure> {
     let status = visit.app.office.status(&token).await?;
-    Ok(status::page(&visit, &status))
+    let goes_to = visit.app.office.code_goes_to(&token).await?;
+    Ok(status::page(&visit, &status, opening::offer(&visit, &token, goes_to.as_deref())))
 }
 
 fn page(visit: &Visit, code: &str, answer: Markup) -> Markup {
@@ -65,7 +67,8 @@ fn shown(visit: &Visit, degree: &Degree) -> Markup {
     let text = if degree.finished {
         t.s("follow-finished")
     } else {
-        t.f("follow-degree", args!["done" => degree.done, "total" => degree.total])
+        let percent = degree.done * 100 / degree.total.max(1);
+        t.f("follow-percent", args!["percent" => percent, "done" => degree.done, "total" => degree.total])
     };
     ui::summary_list(&[
         SummaryRow::new(t.s("follow-code"), html! { span.motcua-nowrap { (degree.code.as_str()) } }),

@@ -88,7 +88,7 @@ fn page(visit: &Visit, login: &str, back: &str, kept: bool, errors: &ErrorList) 
                     .width(Width::Chars(30)).required()))
                 (ui::button(Button::Primary, &t.s("sign-in")))
             }
-            p.govuk-body { (t.s("sign-in-forgotten")) }
+            p.govuk-body { (ui::link("/password/forgotten", &t.s("forgotten-title"))) }
         } }
         @if let Some(demo) = &visit.app.settings.demo {
             (demo_table(visit, &demo.signs_in, back))

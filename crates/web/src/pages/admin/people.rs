@@ -179,6 +179,7 @@ pub(super) async fn show(
     tried: &Tried<'_>,
 ) -> Result<Markup, Failure> {
     let happened = history::show(me, Subject::Person(id)).await?;
+    let address = me.visit.app.office.mail_of(me.actor(), id).await?.unwrap_or_default();
     let (visit, t) = (&me.visit, me.visit.t);
     let law = visit.app.office.law();
     let org = &law.organisation;
@@ -224,6 +225,11 @@ pub(super) async fn show(
         (tried.folded("name", &t.s("org-correct-name"), ui::form_post(&format!("{base}/name"), me.csrf(), html! {
             (ui::text_input(t, tried.field(t, "name", "name", "admin-name", &person.name).required().width(Width::TwoThirds).max_length(200)))
             (ui::button(Button::Primary, &t.s("org-correct-name")))
+        })))
+        (tried.folded("address", &t.s("admin-mail"), ui::form_post(&format!("{base}/mail"), me.csrf(), html! {
+            (ui::text_input(t, tried.field(t, "address", "mail", "field-email", &address).hint(t.s("admin-mail-hint"))
+                .email().width(Width::TwoThirds).max_length(200)))
+            (ui::button(Button::Primary, &t.s("admin-mail-save")))
         })))
         (account_part(me, id, accounts.iter().find(|a| a.person == *id), tried))
         (happened)
@@ -302,6 +308,13 @@ pub(super) async fn correct_name(me: &Staff, person: PersonId, f: &Filled) -> Re
     let name = sent.get("name").to_owned();
     let answer = change(me, OrganisationCommand::CorrectName { person: person.clone(), name }).await;
     answered(me, &person, &sent, answer, "correct-name").await
+}
+
+/// Sets the mail address to which a link for a new password goes.
+pub(super) async fn mail(me: &Staff, person: PersonId, f: &Filled) -> Result<Response, Failure> {
+    let sent = Sent { form: "address", filled: f };
+    let answer = me.visit.app.office.set_mail(me.actor(), &person, sent.get("mail")).await;
+    answered(me, &person, &sent, answer, "mail").await
 }
 
 /// Closes an account at once.

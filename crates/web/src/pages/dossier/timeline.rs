@@ -5,23 +5,61 @@ use crate::args;
 use crate::pages::{fee_words, words};
 use crate::ui::{self, Tag, TimelineItem};
 use crate::visit::Visit;
-use domain::dossier::{Event, Outcome, Recipient, ReturnProof, TextRef};
+use domain::calendar::Timestamp;
+use domain::contact::ContactEvent;
+use domain::dossier::{Actor, Event, Outcome, Recipient, ReturnProof, TextRef};
 use domain::law::Rule;
 use domain::procedure::Version;
 use maud::{Markup, html};
-use office::dossier::{Detail, Happened};
+use office::dossier::{Contacted, Detail, Happened};
 
 /// The entries. Events of one act stand together: a person did one thing.
 pub(crate) fn items(visit: &Visit, detail: &Detail) -> Vec<TimelineItem> {
-    detail
-        .timeline
-        .chunk_by(|a, b| a.envelope.act == b.envelope.act)
-        .rev()
-        .map(|act| item(visit, detail, act))
-        .collect()
+    ordered(visit, detail, said::actor)
 }
 
-fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
+/// The entries for the applicant: units, not the people in them (TT 01/2018 art. 16.2d).
+pub(crate) fn for_the_applicant(visit: &Visit, detail: &Detail) -> Vec<TimelineItem> {
+    ordered(visit, detail, |visit, by| visit.unit_name(&by.unit))
+}
+
+/// How whoever did something is named.
+type Named = fn(&Visit, &Actor) -> String;
+
+/// Acts and contacts with the applicant, newest first.
+fn ordered(visit: &Visit, detail: &Detail, named: Named) -> Vec<TimelineItem> {
+    let acts = detail.timeline.chunk_by(|a, b| a.envelope.act == b.envelope.act);
+    let mut all: Vec<(Timestamp, TimelineItem)> =
+        acts.map(|act| (act[0].envelope.at, item(visit, detail, act, named))).collect();
+    all.extend(detail.contacts.iter().map(|c| (c.envelope.at, contact(visit, detail, c, named))));
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().rev().map(|(_, item)| item).collect()
+}
+
+/// A contact with the applicant: by letter of the program, or as an official reports it.
+fn contact(visit: &Visit, detail: &Detail, c: &Contacted, named: Named) -> TimelineItem {
+    let t = visit.t;
+    let (title, by, body) = match &c.event {
+        ContactEvent::Sent { subject, means, .. } => {
+            let args = args!["what" => words::of(t, "contact", subject), "means" => words::of(t, "means", means)];
+            (t.f("timeline-contact-sent", args), t.s("timeline-contact-program"), None)
+        }
+        ContactEvent::NotSent { subject, means, .. } => {
+            let args = args!["what" => words::of(t, "contact", subject), "means" => words::of(t, "means", means)];
+            let body = html! { p."govuk-body-s".motcua-tight { (t.s("timeline-contact-not-sent-what")) } };
+            (t.f("timeline-contact-not-sent", args), t.s("timeline-contact-program"), Some(body))
+        }
+        ContactEvent::Told { means, note } => {
+            let title = t.f("timeline-contact-told", args!["means" => words::of(t, "means", means)]);
+            let text = said::text(visit, detail, note);
+            let body = html! { p."govuk-body-s".motcua-tight { (said::written(&text)) } };
+            (title, named(visit, &c.envelope.by), Some(body))
+        }
+    };
+    TimelineItem { when: t.moment_long(c.envelope.at), datetime: Some(c.envelope.at.to_string()), title, by, body }
+}
+
+fn item(visit: &Visit, detail: &Detail, act: &[Happened], named: Named) -> TimelineItem {
     let t = visit.t;
     let mut titles: Vec<String> = Vec::new();
     for h in act {
@@ -38,7 +76,7 @@ fn item(visit: &Visit, detail: &Detail, act: &[Happened]) -> TimelineItem {
         when: t.moment_long(envelope.at),
         datetime: Some(envelope.at.to_string()),
         title: titles.join(" · "),
-        by: said::actor(visit, &envelope.by),
+        by: named(visit, &envelope.by),
         body: Some(html! {
             @if let Some(entered) = envelope.entered {
                 p."govuk-body-s".motcua-tight {

@@ -93,6 +93,9 @@ pub(super) fn show(me: &Staff, detail: &Detail) -> Markup {
             }
             div."govuk-grid-column-one-third-from-desktop" {
                 h2.govuk-heading-m { (t.s("dossier-timeline")) }
+                @if me.actor().kind != PostKind::Inspector {
+                    p.govuk-body { (ui::link(&format!("/dossiers/{}/contact", d.id), &t.s("contact-title"))) }
+                }
                 (ui::timeline(&timeline::items(visit, detail)))
             }
         }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use office::follow::PlainStatus;
 
-pub(super) fn page(visit: &Visit, s: &PlainStatus) -> Markup {
+pub(super) fn page(visit: &Visit, s: &PlainStatus, offer: Markup) -> Markup {
     let t = visit.t;
     let name = visit.procedure_name(&s.procedure);
     let body = html! {
@@ -21,10 +21,14 @@ pub(super) fn page(visit: &Visit, s: &PlainStatus) -> Markup {
             (ui::heading(Some(&t.f("status-code", args!["code" => s.code.as_str()])), &name))
             p.govuk-body-l { strong { (sentence(visit, s)) } }
             @if let Some(more) = more(visit, s) { p.govuk-body { (more) } }
+            (sorry(visit, s))
+            h2.govuk-heading-m { (t.s("todo-title")) }
+            p.govuk-body { (todo(visit, s)) }
             (dates(visit, s))
             (breaches(visit, s))
             (steps(visit, s))
             (result(visit, s))
+            (offer)
             p.govuk-body { a.govuk-link href={ "/procedures/" (s.procedure.key.as_str()) } { (t.s("status-procedure")) } }
             p.govuk-hint { (t.s("status-no-names")) }
         } }
@@ -32,18 +36,44 @@ pub(super) fn page(visit: &Visit, s: &PlainStatus) -> Markup {
     ui::page(&visit.shell(), &name, body)
 }
 
+/// A promise that was missed: said without excuse, by whoever gave it.
+fn sorry(visit: &Visit, s: &PlainStatus) -> Markup {
+    let t = visit.t;
+    let (true, Phase::InProcess, Some(promised)) = (s.late, s.phase, s.promised) else { return html! {} };
+    let shop = one_stop(visit, s);
+    let text = t.f("status-sorry", args!["promised" => t.promise(promised), "unit" => shop]);
+    html! {
+        (ui::warning(t, &text))
+        p.govuk-body { (t.s(if s.apologised.is_some() { "status-sorry-told" } else { "status-sorry-ask" })) }
+    }
+}
+
+/// What the applicant has to do now.
+fn todo(visit: &Visit, s: &PlainStatus) -> String {
+    let t = visit.t;
+    let unit = one_stop(visit, s);
+    match s.phase {
+        Phase::InProcess => t.s("todo-wait"),
+        Phase::AwaitingSupplement => t.f("todo-supplement", args!["unit" => unit]),
+        Phase::Ready => t.f("todo-fetch", args!["unit" => unit]),
+        Phase::Stopped | Phase::Declined => t.f("todo-read", args!["unit" => unit]),
+        Phase::Guided => t.s("todo-file"),
+        Phase::Returned | Phase::Withdrawn | Phase::Closed => t.s("todo-nothing"),
+    }
+}
+
 /// The whole answer in one sentence.
-fn sentence(visit: &Visit, s: &PlainStatus) -> String {
+pub(super) fn sentence(visit: &Visit, s: &PlainStatus) -> String {
     let t = visit.t;
     let unit = one_stop(visit, s);
     let on = |at: Option<Timestamp>| at.map(|at| since(visit, at)).unwrap_or_default();
     match s.phase {
         Phase::InProcess => match (&s.waits_at, s.due) {
             (Some((unit, from)), Some(due)) => {
-                let (unit, from, due) = (visit.unit_name(unit), since(visit, *from), t.moment_long(due));
+                let (unit, from, due) = (visit.unit_name(unit), since(visit, *from), t.promise(due));
                 t.f("status-waits", args!["unit" => unit, "since" => from, "due" => due])
             }
-            (_, Some(due)) => t.f("status-due", args!["due" => t.moment_long(due)]),
+            (_, Some(due)) => t.f("status-due", args!["due" => t.promise(due)]),
             _ => t.s("phase-in-process-plain"),
         },
         Phase::AwaitingSupplement => t.f("status-awaiting", args!["since" => on(s.asked)]),
