@@ -222,7 +222,10 @@ const fn concerns_the_applicant(event: &Event) -> bool {
         | Event::Stopped { .. }
         | Event::Apologised { .. }
         | Event::ResultReady {}
+        | Event::ResultTakenBack { .. }
         | Event::ResultReturned { .. }
+        | Event::ReturnCorrected { .. }
+        | Event::OriginalsGivenBack { .. }
         | Event::Withdrawn { .. }
         | Event::ProcedureCorrected { .. }
         | Event::EntryCorrected { .. }
