@@ -15,8 +15,9 @@ receive-papers-always = Papers always needed
 receive-papers-by-case = Papers for certain cases
 receive-papers-known = The State has these; they need not be handed in
 receive-known-from = Read from { $database }; need not be handed in
+receive-known-else = Taken only when it cannot be read from { $database }.
 receive-case-represented = Applies by itself when somebody files for the applicant.
-receive-case-officer = The list says nothing by which the system could tell, so the officer asks and ticks.
+receive-case-officer = The officer asks and ticks the cases that apply: the list says nothing by which the system could tell.
 
 alike-what = { $n ->
     [one] This person has { $n } open dossier of the same procedure.

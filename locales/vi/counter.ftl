@@ -15,8 +15,9 @@ receive-papers-always = Giấy tờ phải có
 receive-papers-by-case = Giấy tờ tùy trường hợp
 receive-papers-known = Nhà nước đã có, không phải nộp
 receive-known-from = Đọc từ { $database }, không phải nộp
+receive-known-else = Chỉ nhận khi không đọc được từ { $database }.
 receive-case-represented = Tự áp dụng khi có người nộp thay.
-receive-case-officer = Danh mục không ghi dấu hiệu để hệ thống tự nhận ra, nên cán bộ hỏi và đánh dấu.
+receive-case-officer = Cán bộ hỏi và đánh dấu trường hợp áp dụng: danh mục không ghi dấu hiệu để hệ thống tự nhận ra.
 
 alike-what = Người này đang có { $n } hồ sơ cùng thủ tục chưa giải quyết xong.
 alike-anyway = Đã xem, vẫn tiếp nhận thêm một hồ sơ mới

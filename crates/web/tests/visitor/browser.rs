@@ -80,7 +80,17 @@ impl Visitor {
     pub async fn sign_in(&mut self, login: &str, password: &str) {
         let answer = self.post("/sign-in", &[("login", login), ("password", password)]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
-        answer.set_cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
+        self.keep(&answer).await;
+    }
+
+    /// Keeps the cookies of a sign-in, as a browser does, beside those it had.
+    pub async fn keep(&mut self, answer: &Answer) {
+        let name = |cookie: &str| cookie.split('=').next().unwrap_or_default().to_owned();
+        let set = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|v| v.to_str().ok());
+        let set: Vec<String> = set.filter_map(|c| c.split(';').next()).map(str::to_owned).collect();
+        let old = self.cookie.split("; ").filter(|c| !c.is_empty() && !set.iter().any(|n| name(n) == name(c)));
+        let all: Vec<String> = old.map(str::to_owned).chain(set.iter().cloned()).collect();
+        self.cookie = all.join("; ");
         self.csrf = self.get("/sessions").await.value("csrf");
     }
 

@@ -34,7 +34,8 @@ impl Sheet<'_> {
                         &needed.iter().map(|p| self.paper(p)).collect::<Vec<_>>()))
                 }
                 @if !by_case.is_empty() {
-                    h3.govuk-heading-s { (t.s("receive-papers-by-case")) }
+                    h3.govuk-heading-s.motcua-tight { (t.s("receive-papers-by-case")) }
+                    p.govuk-hint { (t.s("receive-case-officer")) }
                     (ui::data_table_quiet(&t.s("receive-papers-by-case"), &self.columns(),
                         &by_case.iter().map(|p| self.paper(p)).collect::<Vec<_>>()))
                 }
@@ -81,18 +82,15 @@ impl Sheet<'_> {
                 Need::If { condition, case } => {
                     (self.tick(&format!("case-{}", p.id), "cases", p.id.as_str(), visit.text(condition), name))
                     (name)
-                    br; span.govuk-hint data-case=[case.map(|Case::Representative| format!("case-{}", p.id))] {
-                        (t.s(match case {
-                            Some(Case::Representative) => "receive-case-represented",
-                            None => "receive-case-officer",
-                        }))
+                    @if let Some(Case::Representative) = case {
+                        br; span.govuk-hint data-case={ "case-" (p.id.as_str()) } { (t.s("receive-case-represented")) }
                     }
                 }
                 Need::Unstated => { (name) br; span.govuk-hint { (t.s("need-unstated")) } }
             }
             br; span.govuk-hint { (demanded) @if p.present_only { "; " (t.s("present-only")) } }
             @if let Some(database) = &p.replaced_by {
-                br; span.govuk-hint { (t.f("receive-known-from", args!["database" => database.as_str()])) }
+                br; span.govuk-hint { (t.f("receive-known-else", args!["database" => database.as_str()])) }
             }
             @if self.missing.contains(&p.id) {
                 p.govuk-error-message { (t.s("receive-paper-missing")) }
