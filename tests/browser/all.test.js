@@ -6,6 +6,7 @@
 import { after, before } from "node:test";
 import { closeTown, openTown } from "./lib/town.js";
 import { citizen } from "./scenes/citizen.js";
+import { counter } from "./scenes/counter.js";
 import { dossier } from "./scenes/dossier.js";
 import { others } from "./scenes/others.js";
 import { papers } from "./scenes/papers.js";
@@ -17,5 +18,6 @@ after(closeTown, { timeout: 60_000 });
 citizen();
 dossier();
 papers();
+counter();
 states();
 others();

@@ -55,6 +55,10 @@ export async function openBrowser() {
       await window.prepare();
       return window;
     },
+    /** Ends it as a power cut does; answers whether it was running. */
+    kill() {
+      return browser.process().kill("SIGKILL");
+    },
     async close() {
       const child = browser.process();
       const closed = browser.close().catch(() => {});
@@ -106,6 +110,8 @@ export class Window {
     this.status = 0;
     this.outside = [];
     this.complaints = [];
+    /** Off, unless a scene is about the script: every page must work without it. */
+    this.script = false;
     /** Bytes that came for the open page, compressed, fonts apart. */
     this.bytes = 0;
   }
@@ -129,6 +135,12 @@ export class Window {
       // A form that was refused answers 4xx, which the console reports; anything else is a fault.
       if (line.type() === "error" && !/status of 4\d\d/.test(line.text())) this.complaints.push(line.text());
     });
+  }
+
+  /** Switches script on, for a scene that is about the script. */
+  async withScript() {
+    this.script = true;
+    await this.page.setJavaScriptEnabled(true);
   }
 
   /** Counts the bytes that came over the wire for the page that is open. */
@@ -367,7 +379,7 @@ export class Window {
         ),
       WCAG,
     );
-    await this.page.setJavaScriptEnabled(false);
+    await this.page.setJavaScriptEnabled(this.script);
     assert.deepEqual(violations, [], `${this.path} is not accessible`);
   }
 

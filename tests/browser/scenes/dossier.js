@@ -49,12 +49,13 @@ export function dossier() {
     const counter = await desk("Reception officer");
     await counter.go("/reception");
     await counter.look("reception");
-    await counter.keyEnter("link", ["Tiếp nhận hồ sơ", "Nhận hồ sơ", "Tiếp nhận"], "main");
+    await counter.keyEnter("link", "Xem mọi thủ tục", "main");
     assert.equal(new URL(counter.page.url()).pathname, "/reception/receive");
     await counter.look("receive-choose");
     await counter.keyIn("q", "tinh trang hon nhan");
     await Promise.all([counter.page.waitForNavigation(), counter.page.keyboard.press("Enter")]);
-    await counter.keyEnter("link", PROCEDURE.name);
+    // Where one procedure answers, its form opens at once.
+    if (new URL(counter.page.url()).pathname === "/reception/receive") await counter.keyEnter("link", PROCEDURE.name);
     assert.equal(new URL(counter.page.url()).pathname, `/reception/receive/${PROCEDURE.key}`);
     await counter.look("receive");
 
@@ -181,16 +182,8 @@ export function dossier() {
   });
 }
 
-/** Writes one original of every paper that must be there, each reached with Tab. */
+/** Says that all papers are here, with the keyboard. */
 async function giveAllMandatoryPapers(counter) {
-  // `p1` and `p5` are the two papers that are always needed.
-  for (const paper of ["p1", "p5"]) {
-    const name = `papers.${paper}.originals`;
-    await counter.tabTo("field", name);
-    await counter.page.keyboard.down("Control");
-    await counter.page.keyboard.press("a");
-    await counter.page.keyboard.up("Control");
-    await counter.page.keyboard.type("1");
-    assert.equal(await counter.value(name), "1");
-  }
+  await counter.keyTick("all_here");
+  assert.equal(await counter.value("all_here"), true);
 }

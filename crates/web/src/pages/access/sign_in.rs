@@ -19,7 +19,8 @@ const DEVICE_AGE: u32 = 365 * 24 * 3600;
 
 /// `GET /sign-in?back=&kept=`.
 pub async fn sign_in_form(visit: Visit, Query(query): Query<Asks>) -> Response {
-    if let Some(who) = &visit.who {
+    // Whoever comes from the page of a shared computer is somebody else.
+    if let Some(who) = visit.who.as_ref().filter(|_| !query.contains_key("other")) {
         return Redirect::to(desk(who.actor.kind)).into_response();
     }
     let back = query.get("back").and_then(|b| local_path(b)).unwrap_or_default();

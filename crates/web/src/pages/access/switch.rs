@@ -50,12 +50,9 @@ pub async fn switch_form(visit: Visit, Query(query): Query<Asks>) -> Result<Mark
     let was = asked("for");
     // Whoever locked it comes back most often; whoever is at work now wants somebody else.
     let now = visit.who.as_ref().map(|w| w.actor.person.to_string());
-    let chosen = people
-        .iter()
-        .filter(|p| p.pin)
-        .map(|p| p.person.to_string())
-        .find(|p| if was.is_empty() { Some(p) != now.as_ref() } else { *p == was })
-        .unwrap_or_default();
+    let with_pin: Vec<String> = people.iter().filter(|p| p.pin).map(|p| p.person.to_string()).collect();
+    let chosen = with_pin.iter().find(|p| **p == was).or_else(|| with_pin.iter().find(|p| Some(*p) != now.as_ref()));
+    let chosen = chosen.cloned().unwrap_or_default();
     Ok(page(&visit, &people, &chosen, &was, local_path(&asked("back")).unwrap_or_default(), &ErrorList::default()))
 }
 
@@ -103,7 +100,7 @@ async fn people(visit: &Visit) -> Result<Vec<Here>, Failure> {
 fn page(visit: &Visit, people: &[Here], chosen: &str, was: &str, back: &str, errors: &ErrorList) -> Markup {
     let t = visit.t;
     let title = t.s("switch-title");
-    let sign_in = format!("{}?back={}", ui::SIGN_IN_PATH, ui::percent_encode(back));
+    let sign_in = format!("{}?other=1&back={}", ui::SIGN_IN_PATH, ui::percent_encode(back));
     let choices: Vec<Choice> = people
         .iter()
         .filter(|p| p.pin)
