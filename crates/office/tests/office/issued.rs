@@ -190,7 +190,7 @@ async fn a_paper_printed_again_has_the_same_bytes_whatever_happened_since() {
         for command in [
             OrganisationCommand::AddPerson(new.clone()),
             OrganisationCommand::LeavePost { person: who.person.clone(), post: post.clone() },
-            OrganisationCommand::Appoint { person: new.id, post },
+            OrganisationCommand::Appoint { person: new.id, post, from: None, to: None },
         ] {
             office.change_organisation(&office.in_post("ngo-quyen.administrator-1"), command).await.unwrap();
         }
