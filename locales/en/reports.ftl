@@ -56,6 +56,7 @@ report-adds-up = Adds up
 report-check = { $opening } open at the start + { $came } came in = { $went } came to an end + { $open } open at the end = { $sum } dossiers.
 report-check-turns = { $opening } held at the start + { $taken } taken = { $passed } passed on + { $held } held at the end = { $sum } turns.
 report-adds-not-up = The figures do not add up: { $sum } Ask the administrator to rebuild them (motcua rebuild) before this report is used.
+report-entered-later = { $n } changes of this period were done on paper during an outage and entered after its end: a report printed at its end does not have them.
 report-opening = Open at the start
 report-came = Came in
 report-returned = Result handed over

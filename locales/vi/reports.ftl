@@ -56,6 +56,7 @@ report-adds-up = Khớp
 report-check = { $opening } tồn đầu kỳ + { $came } đến trong kỳ = { $went } kết thúc trong kỳ + { $open } còn lại = { $sum } hồ sơ.
 report-check-turns = { $opening } đang giữ đầu kỳ + { $taken } nhận trong kỳ = { $passed } đã chuyển đi + { $held } còn giữ = { $sum } lượt việc.
 report-adds-not-up = Số liệu không khớp: { $sum } Xin báo người quản trị dựng lại số liệu (motcua rebuild) trước khi dùng báo cáo này.
+report-entered-later = Trong kỳ có { $n } thay đổi làm trên giấy khi hệ thống ngừng, sau kỳ mới nhập vào: báo cáo in lúc hết kỳ chưa có những thay đổi này.
 report-opening = Tồn đầu kỳ
 report-came = Đến trong kỳ
 report-returned = Đã trả kết quả

@@ -72,6 +72,9 @@ pub struct Report {
     pub as_of: Timestamp,
     /// All.
     pub total: Count,
+    /// Changes in it that were done on paper and entered only after its end: a report that was
+    /// printed then does not know them.
+    pub entered_later: i64,
     /// Row by row.
     pub rows: Vec<(Of, Count)>,
 }
@@ -133,7 +136,7 @@ impl Office {
         let unit = self.supervised(actor, asked.unit)?;
         let (period, from, to, as_of) = self.as_of(asked.period)?;
         let scope = Scope { within: unit.clone(), decided: asked.role == Role::Decided, from, to };
-        let (opening, closing, flows, moves) = self
+        let (opening, closing, flows, moves, entered_later) = self
             .inner
             .db
             .read(move |tx| {
@@ -143,6 +146,7 @@ impl Office {
                         report::open_at(tx, &scope, scope.to, as_of).await?,
                         report::flows(tx, &scope).await?,
                         report::moves(tx, &scope).await?,
+                        report::entered_later(tx, &scope).await?,
                     ))
                 })
             })
@@ -190,7 +194,7 @@ impl Office {
             };
             rows.sort_by_key(|(of, _)| place(of));
         }
-        Ok(Report { unit, period, as_of, total, rows })
+        Ok(Report { unit, period, as_of, total, entered_later, rows })
     }
 
     /// What came in and went out month by month: for a chart.

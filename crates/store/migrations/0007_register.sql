@@ -41,6 +41,7 @@ CREATE TABLE stood (
   was_procedure TEXT,                   -- of the one before; null unless moved
   promised BIGINT,                      -- the date promised by law; null while the clock stands
   missed BOOLEAN NOT NULL,              -- a promised date was missed on record
+  entered BIGINT,                       -- when it was entered; null: at once, else done on paper before
   timing TEXT,                          -- early, on_time or late: how the result came; null before
   PRIMARY KEY (dossier, n)
 );

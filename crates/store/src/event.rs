@@ -237,7 +237,7 @@ pub async fn by_stream(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Resul
 pub async fn exports(tx: &mut Tx<'_>, above: &UnitId, limit: i64) -> Result<Vec<StoredEvent>, DbError> {
     tx.query(
         sql!(
-            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, entered
              FROM event WHERE stream >= 'export:' AND stream < 'export;'
                AND unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
              ORDER BY position DESC LIMIT ?2"

@@ -48,8 +48,8 @@ async fn stood(tx: &mut Tx<'_>, d: &Dossier, rows: Rows) -> Result<(), DbError> 
         tx.execute(
             sql!(
                 "INSERT INTO stood (dossier, n, since, until, came, phase, is_open, unit, competent, procedure,
-                   was_competent, was_procedure, promised, missed, timing)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                   was_competent, was_procedure, promised, missed, timing, entered)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
                  ON CONFLICT (dossier, n) DO UPDATE SET until = excluded.until"
             ),
             &binds![
@@ -67,7 +67,8 @@ async fn stood(tx: &mut Tx<'_>, d: &Dossier, rows: Rows) -> Result<(), DbError> 
                 before.map(|b| b.procedure.as_str().to_owned()),
                 s.promised.map(micros),
                 s.missed,
-                s.timing().map(|t| word(&t)).transpose()?
+                s.timing().map(|t| word(&t)).transpose()?,
+                s.entered.map(micros)
             ],
         )
         .await?;
@@ -227,6 +228,21 @@ pub async fn moves(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(Group, Group, 
     .iter()
     .map(|r| Ok((group(r, 0)?, group(r, 2)?, r.int(4)?)))
     .collect()
+}
+
+/// How many changes of the scope's time were done on paper and entered only after it: a report made
+/// at its end did not know them.
+pub async fn entered_later(tx: &mut Tx<'_>, scope: &Scope) -> Result<i64, DbError> {
+    tx.query_one(
+        sql!(
+            "SELECT COUNT(*) FROM stood
+             WHERE since >= ?3 AND since < ?4 AND entered >= ?4
+               AND CASE WHEN ?2 THEN competent ELSE unit END IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)"
+        ),
+        &binds![scope.within.as_str(), scope.decided, micros(scope.from), micros(scope.to)],
+    )
+    .await?
+    .int(0)
 }
 
 /// Turns at desks of a unit and those below it; no person: nobody had taken it yet.

@@ -493,5 +493,5 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.ended = d.ended.or(Some(at));
         }
     }
-    d.note_standing(at);
+    d.note_standing(at, envelope.entered);
 }

@@ -60,6 +60,14 @@ pub struct Standing {
     /// A promised date was missed on record.
     #[serde(default)]
     pub missed: bool,
+    /// Entered at this moment, where it was done on paper before: reports of days that were over by
+    /// then say so.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub entered: Option<Timestamp>,
     /// New dates given so far.
     #[serde(default)]
     pub new_dates: u32,
@@ -74,7 +82,7 @@ impl Standing {
 
 impl Dossier {
     /// Notes how it stands after an event, if that differs from how it stood before.
-    pub(super) fn note_standing(&mut self, at: Timestamp) {
+    pub(super) fn note_standing(&mut self, at: Timestamp, entered: Option<Timestamp>) {
         let before = self.stood.last();
         let mut now = Standing {
             since: at,
@@ -85,6 +93,7 @@ impl Dossier {
             promised: self.promised,
             ready: self.ready,
             missed: self.breaches.iter().any(|b| b.rule == crate::law::Rule::ResultLate),
+            entered,
             new_dates: self.new_dates,
         };
         let was_open = before.is_some_and(Standing::is_open);
@@ -102,7 +111,8 @@ impl Dossier {
             (None, false, false) => Came::Guided,
             _ => Came::Changed,
         };
-        let same = before.is_some_and(|b| *b == Standing { since: b.since, came: b.came, ..now.clone() });
+        let same =
+            before.is_some_and(|b| *b == Standing { since: b.since, came: b.came, entered: b.entered, ..now.clone() });
         if !same {
             self.stood.push(now);
         }

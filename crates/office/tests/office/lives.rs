@@ -401,7 +401,7 @@ const VIEWS: [(&str, Sql); 12] = [
             "SELECT dossier || '|' || CAST(n AS TEXT) || '|' || CAST(since AS TEXT) || '|' || CAST(until AS TEXT) || '|' || came
                || '|' || phase || '|' || CAST(is_open AS TEXT) || '|' || unit || '|' || competent || '|' || procedure
                || '|' || COALESCE(was_competent, '-') || '|' || COALESCE(was_procedure, '-')
-               || '|' || COALESCE(CAST(promised AS TEXT), '-') || '|' || CAST(missed AS TEXT) || '|' || COALESCE(timing, '-')
+               || '|' || COALESCE(CAST(promised AS TEXT), '-') || '|' || CAST(missed AS TEXT) || '|' || COALESCE(timing, '-') || '|' || COALESCE(CAST(entered AS TEXT), '-')
              FROM stood ORDER BY dossier, n"
         ),
     ),

@@ -225,6 +225,9 @@ pub struct ReportShape {
     pub total: Count,
     /// Opening + received + reopened + moved in = results + stops + withdrawals + other ends + moved out + open.
     pub adds_up: bool,
+    /// Changes in it that were done on paper during an outage and entered only after its end: a report
+    /// that was made then does not know them.
+    pub entered_later: i64,
     /// Row by row.
     pub rows: Vec<ReportRow>,
 }
@@ -450,6 +453,7 @@ pub async fn show(caller: Caller, Asked(a): Asked<ReportAsked>) -> Result<Json<R
         as_of: report.as_of.into(),
         total: report.total,
         adds_up: report.total.adds_up() && report.rows.iter().all(|(_, c)| c.adds_up()),
+        entered_later: report.entered_later,
         rows: report.rows.iter().map(|(of, count)| ReportRow { of: named(of), count: *count }).collect(),
     }))
 }

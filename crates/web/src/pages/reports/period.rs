@@ -81,6 +81,9 @@ fn said(me: &Staff, asked: &Asked, report: &Report) -> Markup {
         p.govuk-body {
             (words::of(t, "report-role", &asked.role)) ". " (t.f("report-as-of", args!["at" => t.moment_long(report.as_of)]))
         }
+        @if report.entered_later > 0 {
+            (ui::inset(t.f("report-entered-later", args!["n" => report.entered_later])))
+        }
     }
 }
 
