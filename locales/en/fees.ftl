@@ -87,6 +87,8 @@ fee-working-copies = { $n ->
 }
 fee-working-capped = at most { $amount } per copy
 
+paper-voucher = Voucher of a fee
+
 fee-card = Fee
 fee-standing = Standing
 fee-standing-free = No fee.
@@ -149,3 +151,42 @@ fees-reason-hint = Leave empty when it agrees. The leader sees it.
 fees-declare = Declare the cash
 fees-undeclared = Days whose cash is not declared
 fees-undeclared-hint = In the last 31 days, apart from the day above.
+
+fee-plain-not-set = The place of receipt has not published an amount. The procedure says: { $note }
+fee-plain-exempt = You are exempt from the fee.
+fee-plain-paid = You have paid { $amount }.
+fee-plain-due = To pay: { $price }. Pay at the counter when you fetch the result or before, and take the voucher.
+fee-plain-voucher = Voucher { $number }: { $amount }, { $when }
+
+fee-tariff-none = No unit has entered an amount.
+fee-tariff-online = filed online { $amount }
+fee-tariff-since = { $decision }, from { $date }
+tariff-title = Amounts set by the province
+tariff-set = Enter an amount
+tariff-unit = For this unit and those below it
+tariff-amount = Amount
+tariff-amount-hint = 0 if the decision says that there is none.
+tariff-amount-online = Amount when filed online
+tariff-when-hint = Such as: registered too late. Leave empty if it is always due.
+tariff-decision = Number, date and author of the decision
+tariff-decision-hint = Such as: Nghị quyết số 01/2026/NQ-HĐND ngày 01/01/2026
+tariff-from = From
+tariff-to = No longer from
+tariff-days = In force
+
+fees-board = Fees collected
+fees-board-today = Today
+fees-board-month = Since { $date }
+fees-file-number = Voucher
+fees-file-code = Dossier code
+fees-file-procedure = Procedure
+fees-file-taken = Collected
+fees-file-clerk = Clerk
+fees-file-method = Paid by
+fees-file-amount = Amount (đồng)
+fees-file-state = State
+fees-file-reason = Reason of cancellation
+fees-file-asked-by = Cancellation asked by
+fees-file-cancelled = Cancelled
+fees-file-cancelled-by = Cancellation confirmed by
+fees-file-stands = Left (đồng)

@@ -81,6 +81,8 @@ fee-working-pages = { $n } trang
 fee-working-copies = { $n } bản
 fee-working-capped = tối đa { $amount } mỗi bản
 
+paper-voucher = Biên lai thu phí, lệ phí
+
 fee-card = Phí, lệ phí
 fee-standing = Tình trạng
 fee-standing-free = Không thu phí, lệ phí.
@@ -143,3 +145,42 @@ fees-reason-hint = Để trống khi khớp. Lãnh đạo thấy lý do này.
 fees-declare = Báo số tiền mặt
 fees-undeclared = Ngày chưa báo tiền mặt
 fees-undeclared-hint = Trong 31 ngày qua, ngoài ngày đang xem.
+
+fee-plain-not-set = Nơi tiếp nhận chưa công bố mức thu. Theo thủ tục: { $note }
+fee-plain-exempt = Ông/bà được miễn phí, lệ phí.
+fee-plain-paid = Ông/bà đã nộp { $amount }.
+fee-plain-due = Phải nộp { $price }. Nộp tại quầy khi nhận kết quả hoặc sớm hơn; nhớ lấy biên lai.
+fee-plain-voucher = Biên lai { $number }: { $amount }, ngày { $when }
+
+fee-tariff-none = Chưa đơn vị nào nhập mức thu.
+fee-tariff-online = nộp trực tuyến { $amount }
+fee-tariff-since = { $decision }, áp dụng từ { $date }
+tariff-title = Mức thu do tỉnh quyết định
+tariff-set = Ghi mức thu
+tariff-unit = Áp dụng cho đơn vị này và các đơn vị bên dưới
+tariff-amount = Mức thu
+tariff-amount-hint = Ghi 0 nếu quyết định nêu không thu.
+tariff-amount-online = Mức thu khi nộp trực tuyến
+tariff-when-hint = Ví dụ: đăng ký quá hạn. Để trống nếu luôn thu.
+tariff-decision = Số, ngày và cơ quan ra quyết định
+tariff-decision-hint = Ví dụ: Nghị quyết số 01/2026/NQ-HĐND ngày 01/01/2026
+tariff-from = Áp dụng từ ngày
+tariff-to = Hết áp dụng từ ngày
+tariff-days = Áp dụng
+
+fees-board = Phí, lệ phí đã thu
+fees-board-today = Hôm nay
+fees-board-month = Từ { $date }
+fees-file-number = Biên lai
+fees-file-code = Mã hồ sơ
+fees-file-procedure = Thủ tục
+fees-file-taken = Thời điểm thu
+fees-file-clerk = Người thu
+fees-file-method = Cách nộp tiền
+fees-file-amount = Số tiền (đồng)
+fees-file-state = Tình trạng
+fees-file-reason = Lý do hủy
+fees-file-asked-by = Người đề nghị hủy
+fees-file-cancelled = Thời điểm hủy
+fees-file-cancelled-by = Người xác nhận hủy
+fees-file-stands = Còn lại (đồng)

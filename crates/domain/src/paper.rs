@@ -2,6 +2,7 @@
 //! are numbered, what a locality may set about each.
 
 use crate::dossier::{Actor, Dossier, Event, Official};
+use crate::fee::VoucherNumber;
 use crate::id::UnitId;
 use crate::procedure::Work;
 use calendar::Timestamp;
@@ -30,11 +31,13 @@ pub enum PaperKind {
     Transfer,
     /// Letter that brings the result, or says why there is none (Văn bản trả kết quả).
     Result,
+    /// Voucher of a fee (Biên lai thu phí, lệ phí; ND 61/2018 art. 22).
+    Voucher,
 }
 
 impl PaperKind {
     /// All kinds, in the order of the forms.
-    pub const ALL: [PaperKind; 9] = [
+    pub const ALL: [PaperKind; 10] = [
         PaperKind::Receipt,
         PaperKind::Supplement,
         PaperKind::Refusal,
@@ -44,6 +47,7 @@ impl PaperKind {
         PaperKind::Register,
         PaperKind::Transfer,
         PaperKind::Result,
+        PaperKind::Voucher,
     ];
 
     /// The word in JSON, in the store, in locale keys and in the template's file name.
@@ -58,6 +62,7 @@ impl PaperKind {
             PaperKind::Register => "register",
             PaperKind::Transfer => "transfer",
             PaperKind::Result => "result",
+            PaperKind::Voucher => "voucher",
         }
     }
 }
@@ -130,12 +135,14 @@ pub struct Due {
     pub unit: UnitId,
     /// Which earlier paper of the dossier it takes the place of, counted from 1.
     pub replaces: Option<u32>,
+    /// The number that the act gave it already, in a series of its own.
+    pub number: Option<VoucherNumber>,
 }
 
 impl Due {
     /// With its number.
     pub fn numbered(self, forms: &Forms, year: i16, number: u32) -> Issued {
-        let label = forms.label(self.kind, number);
+        let label = self.number.map_or_else(|| forms.label(self.kind, number), |n| n.to_string());
         Issued { kind: self.kind, unit: self.unit, year, number, label, replaces: self.replaces }
     }
 }
@@ -176,7 +183,7 @@ pub struct DossierPaper {
 pub fn due(before: Option<&Dossier>, after: &Dossier, by: &Actor, events: &[Event]) -> Vec<Due> {
     let mut out = Vec::new();
     // The place of receipt deals with the applicant (ND 61/2018 art. 5.1): its slips bear its number.
-    let counter = |kind, replaces| Due { kind, unit: after.unit.clone(), replaces };
+    let counter = |kind, replaces| Due { kind, unit: after.unit.clone(), replaces, number: None };
     for event in events {
         match event {
             Event::Received { .. } => {
@@ -195,21 +202,31 @@ pub fn due(before: Option<&Dossier>, after: &Dossier, by: &Actor, events: &[Even
             }
             // Signed by the agency that answers for it (form 04: by its head).
             Event::Apologised { .. } => {
-                out.push(Due { kind: PaperKind::Apology, unit: by.unit.clone(), replaces: None })
+                out.push(Due { kind: PaperKind::Apology, unit: by.unit.clone(), replaces: None, number: None })
             }
-            Event::Stopped { .. } => out.push(Due { kind: PaperKind::Stop, unit: by.unit.clone(), replaces: None }),
+            Event::Stopped { .. } => {
+                out.push(Due { kind: PaperKind::Stop, unit: by.unit.clone(), replaces: None, number: None })
+            }
             Event::Decided { step, .. } if is_final(after, *step) => out.push(Due {
                 kind: PaperKind::Result,
                 unit: by.unit.clone(),
                 // A result that was sent back and is signed again.
                 replaces: latest(after, PaperKind::Result),
+                number: None,
+            }),
+            // ND 61/2018 art. 22: the voucher goes with the money.
+            Event::FeeCollected { voucher, .. } => out.push(Due {
+                kind: PaperKind::Voucher,
+                unit: after.unit.clone(),
+                replaces: None,
+                number: Some(*voucher),
             }),
             Event::StepBegan { step, .. } => {
                 let from = before.and_then(Dossier::step).map_or(&by.unit, |s| &s.plan.unit);
                 let to = after.steps.get(*step).map(|s| &s.plan);
                 // ND 61/2018 art. 19.6: from agency to agency. The way back to the counter is the result's.
                 if to.is_some_and(|to| to.work != Work::Return && to.unit != *from) {
-                    out.push(Due { kind: PaperKind::Transfer, unit: from.clone(), replaces: None });
+                    out.push(Due { kind: PaperKind::Transfer, unit: from.clone(), replaces: None, number: None });
                 }
             }
             _ => {}

@@ -11,6 +11,7 @@ mod register;
 mod slips;
 mod then;
 mod transfer;
+mod voucher;
 mod words;
 
 pub use control::{Control, HandOverRow};
@@ -20,6 +21,7 @@ pub use receipt::{PaperLine, Receipt, Representative, book_in_words};
 pub use register::{Register, RegisterRow};
 pub use slips::{AskedItem, Refusal, Supplement};
 pub use transfer::{Task, Transfer};
+pub use voucher::Voucher;
 pub use words::limit_in_words;
 
 use crate::error::Error;

@@ -59,7 +59,8 @@ pub struct LineCancellation {
 }
 
 impl VoucherLine {
-    fn of(d: &Dossier, v: &Voucher) -> Self {
+    /// The line of a voucher.
+    pub fn of(d: &Dossier, v: &Voucher) -> Self {
         VoucherLine {
             number: v.number,
             unit: d.unit.clone(),

@@ -7,6 +7,7 @@ pub mod call;
 pub mod document;
 pub mod dossier;
 mod examples;
+pub mod fee;
 pub mod follow;
 pub mod name;
 pub mod organisation;
@@ -73,6 +74,10 @@ routes! {
     get    "/reports"                                  Bearer report::show;
     get    "/reports.csv"                              Bearer report::report_csv;
     get    "/desks"                                    Bearer report::desks;
+
+    // money at the counter
+    get    "/fees/day"                                 Bearer fee::day;
+    post   "/fees/declare"                             Bearer fee::declare;
 
     // dossiers
     get    "/dossiers"                                 Bearer dossier::list;

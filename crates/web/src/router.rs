@@ -116,6 +116,7 @@ routes! {
 
     // money at the counter
     get  "/fees/day"                           Staff pages::fees::day;
+    get  "/fees/day.csv"                       Staff pages::fees::csv;
     post "/fees/declare"                       Staff pages::fees::declare;
 
     // leaders and inspectors
@@ -171,6 +172,7 @@ routes! {
     post "/admin/procedures/{key}/publish"     Staff pages::admin::publish;
     post "/admin/procedures/{key}/withdraw"    Staff pages::admin::withdraw;
     post "/admin/procedures/{key}/limit"       Staff pages::admin::limit;
+    post "/admin/procedures/{key}/tariff"      Staff pages::admin::set_tariff;
     get  "/admin/tokens"                       Staff pages::admin::tokens;
     post "/admin/tokens"                       Staff pages::admin::issue_token;
     post "/admin/tokens/{id}/revoke"           Staff pages::admin::revoke_token;

@@ -23,7 +23,10 @@ pub(crate) async fn issue(
     let year = local(envelope.at).year();
     let mut papers = Vec::with_capacity(due.len());
     for one in due {
-        let number = store::paper::next_number(tx, &one.unit, one.kind, year).await?;
+        let number = match one.number {
+            Some(taken) => taken.order,
+            None => store::paper::next_number(tx, &one.unit, one.kind, year).await?,
+        };
         papers.push(one.numbered(&law.forms, year, number));
     }
     let event = Event::PapersIssued { papers };

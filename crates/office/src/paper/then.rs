@@ -1,6 +1,6 @@
 //! The moment of a paper: dossier, posts, names and personal values as they were when it was given out.
 
-use super::{Follow, Head, Officer, Sheet, Signer, control, letters, receipt, slips, transfer, words};
+use super::{Follow, Head, Officer, Sheet, Signer, control, letters, receipt, slips, transfer, voucher, words};
 use crate::dossier::{Detail, Happened, PartyText};
 use crate::error::Error;
 use domain::calendar::local;
@@ -87,6 +87,7 @@ impl<'a> Then<'a> {
             PaperKind::Apology => self.put(&letters::apology(self)?),
             PaperKind::Stop => self.put(&letters::stop(self)?),
             PaperKind::Result => self.put(&letters::result(self)?),
+            PaperKind::Voucher => self.put(&voucher::write(self)?),
             PaperKind::Transfer => self.put(&transfer::write(self)?),
             PaperKind::Control => {
                 let slip = control::write(self)?;
@@ -256,4 +257,5 @@ slips!(
     letters::ResultLetter,
     transfer::Transfer,
     control::Control,
+    voucher::Voucher,
 );

@@ -5,6 +5,7 @@ mod entry;
 use super::board::BoardShape;
 use super::dossier::{DossierDetail, Lines};
 use super::examples;
+use super::fee::{CashDeclared, DeclaredShape, FeeDayShape};
 use super::follow::DegreeShape;
 use super::organisation::{Me, Posts, Units};
 use super::paper::Papers;
@@ -16,7 +17,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use domain::dossier as command;
 use domain::dossier::Phase;
-use domain::id::{DossierId, ProcedureKey, UnitId};
+use domain::id::{DossierId, PersonId, ProcedureKey, UnitId};
 use entry::Entry;
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -79,6 +80,7 @@ fn make() -> Value {
         .schema_from::<body::DoneOnPaper>()
         .schema_from::<ProcedureKey>()
         .schema_from::<UnitId>()
+        .schema_from::<PersonId>()
         .schema_from::<DossierId>()
         .security_scheme(
             "bearer",
@@ -220,6 +222,22 @@ fn entries() -> Vec<Entry> {
             .may_deny()
             .may_refuse_days()
             .answers::<DesksShape>(200, "Each step that somebody held is one turn."),
+        get(
+            "/fees/day",
+            WORK,
+            "feeDay",
+            "The vouchers and sums of a day: one's own, or the unit's for who supervises it",
+        )
+        .query("day", entry::date(), "Today when left out.")
+        .query("unit", entry::reference("UnitId"), "A unit below.")
+        .query("person", entry::reference("PersonId"), "Only of this clerk.")
+        .may_deny()
+        .answers::<FeeDayShape>(200, "The day."),
+        post("/fees/declare", WORK, "declareCash", "Declare the cash of a day, counted by its clerk")
+            .takes::<CashDeclared>(examples::cash())
+            .may_deny()
+            .may_refuse()
+            .answers::<DeclaredShape>(200, "It is on record."),
         get("/dossiers", DOSSIERS, "dossiers", "Dossiers within the caller's reach")
             .query("phase", entry::reference("Phase"), "Only in this phase.")
             .query("procedure", entry::reference("ProcedureKey"), "Only of this procedure.")
@@ -360,6 +378,7 @@ fn tighten(schemas: &mut Value) {
         "OutsideDemand",
         "SupplementItem",
         "Counted",
+        "CashDeclared",
         "TokenAsked",
     ];
     for name in bodies.iter().map(String::as_str).chain(parts) {

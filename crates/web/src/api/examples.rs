@@ -1,5 +1,6 @@
 //! An example of each body, as the document shows it. Made from the types, so that none can be wrong.
 
+use super::fee::CashDeclared;
 use super::token::TokenAsked;
 use domain::dossier::{
     ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher, Claim, Close,
@@ -184,4 +185,10 @@ pub fn token() -> Value {
         expires: None,
     };
     serde_json::to_value(asked).unwrap_or_default()
+}
+
+/// The example of a declaration of cash.
+pub fn cash() -> Value {
+    let sent = CashDeclared { day: "2026-08-17".into(), counted: 58_000, reason: String::new() };
+    serde_json::to_value(sent).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ mod people;
 mod post;
 mod procedures;
 mod system;
+mod tariff;
 mod tokens;
 mod tried;
 mod unit;
@@ -190,6 +191,12 @@ pub async fn withdraw(Path(key): Path<String>, StaffForm { me, filled }: StaffFo
 pub async fn limit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
     administers(&me)?;
     procedures::limit(&me, &key_of(&key)?, &filled).await
+}
+
+/// Enters the amount of a fee that the province sets.
+pub async fn set_tariff(Path(key): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    tariff::set(&me, &key_of(&key)?, &filled).await
 }
 
 /// Tokens for programs.

@@ -29,7 +29,8 @@ fn unit_of(asks: &Asks) -> Option<UnitId> {
 pub async fn show(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
     let unit = unit_of(&asks).unwrap_or_else(|| me.actor().unit.clone());
     let board = me.visit.app.office.board(me.actor(), Some(unit.clone())).await?;
-    Ok(view::board(&me, &unit, &board))
+    let fees = crate::pages::fees::board_section(&me, &unit).await?;
+    Ok(view::board(&me, &unit, &board, &fees))
 }
 
 /// Dossiers at the signature step.

@@ -79,6 +79,24 @@ pub fn standing(visit: &Visit, version: Option<&Version>, of: &Standing) -> Stri
     }
 }
 
+/// The same for whoever holds the receipt.
+pub fn standing_plain(visit: &Visit, version: Option<&Version>, of: &Standing) -> String {
+    let t = visit.t;
+    match of {
+        Standing::Free => t.s("fee-standing-free"),
+        Standing::NotSet => {
+            let note = version.map(|v| visit.text(&v.fee.note)).unwrap_or_default();
+            t.f("fee-plain-not-set", args!["note" => note])
+        }
+        Standing::Exempt => t.s("fee-plain-exempt"),
+        Standing::Paid(sum) => t.f("fee-plain-paid", args!["amount" => t.dong(sum.0)]),
+        Standing::Due(p) if p.applies_when.is_empty() => t.f("fee-plain-due", args!["price" => price(t, p)]),
+        Standing::Due(p) => {
+            t.f("fee-standing-due-when", args!["price" => price(t, p), "when" => p.applies_when.as_str()])
+        }
+    }
+}
+
 /// An amount; a dash for none.
 pub fn some(t: Tr, amount: Dong) -> String {
     if amount.0 == 0 { "–".to_owned() } else { t.dong(amount.0) }

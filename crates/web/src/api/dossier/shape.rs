@@ -1,6 +1,7 @@
 //! Shapes of dossiers in JSON: a line of a list, and one dossier with all that happened.
 
 use crate::api::call::Call;
+use crate::api::fee::FeesShape;
 use crate::api::name::{LimitSaid, Moment, Named, NamedProcedure, word};
 use crate::failure::rule_text;
 use domain::calendar::Timestamp;
@@ -192,6 +193,8 @@ pub struct DossierDetail {
     pub breaches: Vec<BreachShape>,
     /// Who held it, from when to when.
     pub held: Vec<HeldShape>,
+    /// What was paid for it.
+    pub fees: FeesShape,
     /// All that happened, oldest first.
     pub timeline: Vec<HappenedShape>,
     /// Each act, and whether the caller may try it now.
@@ -421,6 +424,7 @@ impl DossierDetail {
             consultations: d.consultations.iter().map(|c| consultation(call, detail, c)).collect(),
             breaches: d.breaches.iter().map(|b| breach(call, detail, b)).collect(),
             held: d.held.iter().map(|h| held(call, d, h)).collect(),
+            fees: FeesShape::of(call, detail),
             timeline: detail.timeline.iter().map(|h| happened(call, detail, h)).collect(),
             acts: detail
                 .acts

@@ -1,6 +1,6 @@
 //! Procedures: what of them is not certain, where they are published, limits that a unit must set.
 
-use super::{page, shops};
+use super::{page, shops, tariff};
 use crate::args;
 use crate::failure::{Failure, status_of};
 use crate::forms::Filled;
@@ -227,6 +227,7 @@ fn published(
                 (ui::button(Button::Primary, &t.s("admin-set-limit")))
             }))
         }
+        (tariff::section(me, p, v, &base, f, errors))
         @if !to_publish.is_empty() {
             h2.govuk-heading-m { (t.s("admin-publish")) }
             (ui::form_post(&format!("{base}/publish"), me.csrf(), html! {
@@ -250,7 +251,7 @@ fn published(
 }
 
 /// A unit of the administrator's own reach that a field names.
-fn unit(me: &Staff, text: &str, field: &str) -> Result<UnitId, Refusal> {
+pub(super) fn unit(me: &Staff, text: &str, field: &str) -> Result<UnitId, Refusal> {
     let id: UnitId = text.parse().map_err(|_| Refusal::new(Rule::FieldRequired).field(field))?;
     if me.visit.app.office.law().organisation.is_within(&id, &me.actor().unit) {
         Ok(id)
@@ -259,7 +260,7 @@ fn unit(me: &Staff, text: &str, field: &str) -> Result<UnitId, Refusal> {
     }
 }
 
-fn answered(
+pub(super) fn answered(
     me: &Staff,
     key: &ProcedureKey,
     f: &Filled,

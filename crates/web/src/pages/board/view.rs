@@ -43,7 +43,7 @@ fn sum(board: &Board) -> Counts {
 }
 
 /// The board of a unit.
-pub(super) fn board(me: &Staff, unit: &UnitId, board: &Board) -> Markup {
+pub(super) fn board(me: &Staff, unit: &UnitId, board: &Board, fees: &Markup) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let title = t.s("board-title");
     let own = *unit == me.actor().unit;
@@ -53,6 +53,7 @@ pub(super) fn board(me: &Staff, unit: &UnitId, board: &Board) -> Markup {
         @if !own { p.govuk-body { (ui::link("/board", &t.s("board-back-to-own"))) } }
         (numbers(visit, unit, own, &sum(board)))
         (units(visit, unit, board))
+        (fees)
         (people(visit, board))
         (procedures(visit, board))
         (breaches(visit, board))

@@ -2,10 +2,12 @@
 
 use super::said;
 use crate::args;
+use crate::pages::paper::paper_href;
 use crate::pages::{fee_words, words};
 use crate::ui::{self, Column, SummaryRow, Tag};
 use crate::visit::Staff;
 use domain::fee::{Standing, Voucher};
+use domain::paper::PaperKind;
 use domain::procedure::Version;
 use maud::{Markup, html};
 use office::dossier::Detail;
@@ -47,7 +49,14 @@ fn vouchers(me: &Staff, detail: &Detail) -> Markup {
         .iter()
         .map(|v| {
             let number = v.number.to_string();
-            let link = html! { span.motcua-nowrap { (number) } };
+            let place = d.issued.iter().position(|p| {
+                p.issued.kind == PaperKind::Voucher
+                    && (p.issued.year, p.issued.number) == (v.number.year, v.number.order)
+            });
+            let link = match place {
+                Some(at) => ui::code_link(&paper_href(d.id, at + 1), &number),
+                None => html! { span.motcua-nowrap { (number) } },
+            };
             let cancelled = v.is_cancelled();
             vec![
                 html! { @if cancelled { s { (link) } } @else { (link) } },

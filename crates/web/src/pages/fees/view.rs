@@ -1,6 +1,7 @@
 //! How the day's money looks.
 
 use crate::args;
+use crate::download::{EXCEL_CSV, links};
 use crate::forms::Filled;
 use crate::pages::dossier::href;
 use crate::pages::{fee_words, words};
@@ -154,7 +155,14 @@ fn vouchers(me: &Staff, found: &FeeDay) -> Markup {
             ]
         })
         .collect();
-    ui::data_table(&t.s("fee-vouchers"), &columns, &rows)
+    let mut query = format!("day={}&unit={}", found.day, found.unit);
+    if let Some(person) = &found.person {
+        query.push_str(&format!("&person={person}"));
+    }
+    html! {
+        (ui::data_table(&t.s("fee-vouchers"), &columns, &rows))
+        (links(t, "/fees/day", &query, &[EXCEL_CSV]))
+    }
 }
 
 /// Why and by which two persons a voucher was cancelled.

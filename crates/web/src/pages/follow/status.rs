@@ -3,10 +3,11 @@
 use crate::args;
 use crate::failure::rule_text;
 use crate::pages::home::shop;
-use crate::pages::words;
+use crate::pages::{fee_words, words};
 use crate::ui::{self, Step, StepState, SummaryRow, Tag};
 use crate::visit::Visit;
 use domain::dossier::{Outcome, Phase};
+use domain::fee::Standing;
 use domain::law::Rule;
 use domain::procedure::Work;
 use jiff::Timestamp;
@@ -25,6 +26,7 @@ pub(super) fn page(visit: &Visit, s: &PlainStatus, offer: Markup) -> Markup {
             h2.govuk-heading-m { (t.s("todo-title")) }
             p.govuk-body { (todo(visit, s)) }
             (dates(visit, s))
+            (fee(visit, s))
             (breaches(visit, s))
             (steps(visit, s))
             (result(visit, s))
@@ -138,6 +140,24 @@ fn dates(visit: &Visit, s: &PlainStatus) -> Markup {
     row(t.s("status-result-since"), s.ready);
     row(t.s("status-handed-over"), s.returned);
     html! { @if !rows.is_empty() { (ui::summary_list(&rows)) } }
+}
+
+/// What it costs and what was paid, for whoever holds the receipt.
+fn fee(visit: &Visit, s: &PlainStatus) -> Markup {
+    let t = visit.t;
+    if s.received.is_none() || s.fee == Standing::Free {
+        return html! {};
+    }
+    let law = visit.app.office.law();
+    html! {
+        h2.govuk-heading-m { (t.s("fee-card")) }
+        p.govuk-body { (fee_words::standing_plain(visit, law.version(&s.procedure), &s.fee)) }
+        @if !s.vouchers.is_empty() {
+            ul.govuk-list.govuk-list--bullet { @for (number, at, amount) in &s.vouchers {
+                li { (t.f("fee-plain-voucher", args!["number" => number.to_string(), "amount" => t.dong(amount.0), "when" => t.date_of(*at)])) }
+            } }
+        }
+    }
 }
 
 /// Rules that were broken in this dossier: the applicant is told, with the rule's own text.

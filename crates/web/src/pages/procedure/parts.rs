@@ -23,6 +23,7 @@ pub(super) fn all(visit: &Visit, e: &Entry<'_>) -> Markup {
 
         h2.govuk-heading-m { (t.s("part-fee")) }
         (fee(visit, v))
+        (tariffs(visit, e))
         (note(visit, v, &["/fee"]))
 
         h2.govuk-heading-m { (t.s("part-sequence")) }
@@ -177,6 +178,38 @@ fn fee(visit: &Visit, v: &Version) -> Markup {
         @if let Some(cap) = fee.cap { p.govuk-body { (t.f("fee-cap", args!["amount" => t.dong(cap.0)])) } }
         @if !fee.exemptions.is_empty() { p.govuk-body { (t.f("fee-exempt", args!["who" => fee.exemptions.join(", ")])) } }
         p.govuk-body { span.govuk-hint { (t.s(&format!("fee-set-by-{}", fee.set_by.replace('_', "-")))) } }
+    }
+}
+
+/// What units entered where the province sets the amount.
+fn tariffs(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let t = visit.t;
+    let (law, now) = (visit.app.office.law(), visit.app.office.now());
+    let today = calendar::local(now).date();
+    if !e.version.fee.is_set_locally() {
+        return html! {};
+    }
+    let Some(published) = law.catalogue.get(&e.procedure.key) else { return html! {} };
+    let here: Vec<_> = law
+        .organisation
+        .units
+        .iter()
+        .filter(|u| published.is_published_at(&u.id))
+        .filter_map(|u| Some((u, law.tariff(&e.procedure.key, &u.id, today, now)?)))
+        .collect();
+    html! {
+        @if here.is_empty() { p.govuk-body { (t.s("fee-tariff-none")) } }
+        @else {
+            ul.govuk-list.govuk-list--bullet { @for (unit, tariff) in here {
+                li {
+                    (visit.text(&unit.name)) ": "
+                    @if tariff.amount.0 == 0 { (t.s("fee-free")) } @else { strong { (t.dong(tariff.amount.0)) } }
+                    @if let Some(online) = tariff.amount_online { "; " (t.f("fee-tariff-online", args!["amount" => t.dong(online.0)])) }
+                    @if !tariff.applies_when.is_empty() { " (" (tariff.applies_when) ")" }
+                    br; span.govuk-hint { (t.f("fee-tariff-since", args!["decision" => tariff.decision.as_str(), "date" => t.date(tariff.from)])) }
+                }
+            } }
+        }
     }
 }
 
