@@ -9,6 +9,7 @@ use super::dice::Dice;
 use super::people::Staff;
 use domain::calendar::{Calendar, Limit, Timestamp, WorkingTime, local};
 use domain::dossier::{Actor, Command, Law};
+use domain::fee::{Charge, Price, VoucherNumber, charge};
 use domain::id::{ConsultationId, DossierId, PaperId, ProcedureKey, UnitId};
 use domain::organisation::PostKind;
 use domain::plan::{PlannedStep, Planning, plan, total_time};
@@ -42,6 +43,11 @@ pub enum Deed {
     Stop,
     CorrectEntry,
     CorrectProcedure,
+    /// Take the fee before the result is handed over.
+    Collect,
+    /// A wrong voucher: ask for its cancellation, and the second person's word.
+    CancelVoucher,
+    ConfirmCancellation,
     Return,
     TakeBackResult,
     CorrectReturn,
@@ -75,6 +81,8 @@ struct Fate {
     result_wrong: bool,
     wrong_hands: bool,
     forgotten: bool,
+    exempt: bool,
+    fee_wrong: bool,
 }
 
 /// A story under way.
@@ -82,6 +90,10 @@ pub struct Life {
     pub dossier: Option<DossierId>,
     /// The open consultation, once somebody has looked it up.
     pub consultation: Option<ConsultationId>,
+    /// The voucher that is wrong, once somebody has looked it up.
+    pub voucher: Option<VoucherNumber>,
+    /// The fee was taken, or the applicant is exempt.
+    paid: bool,
     dice: Dice,
     unit: UnitId,
     procedure: ProcedureKey,
@@ -130,6 +142,8 @@ impl Life {
         Life {
             dossier: None,
             consultation: None,
+            voucher: None,
+            paid: false,
             represented: dice.chance(0.04),
             dice,
             unit: arrival.unit.clone(),
@@ -243,6 +257,16 @@ impl Life {
                     };
                 }
                 self.advance(law, staff, now);
+            }
+            Deed::Collect => {
+                self.paid = true;
+                let next = if self.fate.fee_wrong { Deed::CancelVoucher } else { Deed::Return };
+                self.next(law, now, GAP, next);
+            }
+            Deed::CancelVoucher => self.next(law, now, GAP, Deed::ConfirmCancellation),
+            Deed::ConfirmCancellation => {
+                (self.fate.fee_wrong, self.paid) = (false, false);
+                self.next(law, now, GAP, Deed::Collect);
             }
             Deed::HandOver => self.hands[self.step] = self.heir.take(),
             Deed::Claim
@@ -497,7 +521,16 @@ impl Life {
             2 => self.dice.among(700..=2400),
             _ => self.dice.among(2400..=14000),
         };
-        self.next(law, now, wait, Deed::Return);
+        let deed = if !self.paid && self.price(law).is_some() { Deed::Collect } else { Deed::Return };
+        self.next(law, now, wait, deed);
+    }
+
+    /// What the procedure costs, where the amount is known.
+    fn price(&self, law: &Law) -> Option<Price> {
+        match charge(version(law, &self.procedure)?, None, self.channel) {
+            Charge::Price(price) => Some(price),
+            Charge::Free | Charge::NotSet => None,
+        }
     }
 
     /// At an end: archived some days later.
@@ -540,6 +573,8 @@ impl Life {
             | Deed::BringSupplement
             | Deed::Withdraw
             | Deed::CorrectEntry
+            | Deed::Collect
+            | Deed::CancelVoucher
             | Deed::Return
             | Deed::GiveBack
             | Deed::Close => {
@@ -552,6 +587,9 @@ impl Life {
             Deed::TakeBackResult | Deed::CorrectReturn => {
                 staff.one(&mut self.dice, &self.unit, PostKind::HeadOfOneStop)
             }
+            Deed::ConfirmCancellation => [PostKind::HeadOfOneStop, PostKind::Leader]
+                .into_iter()
+                .find_map(|kind| staff.one(&mut self.dice, &self.unit, kind)),
             Deed::Assign => staff.one(&mut self.dice, &step_unit?, PostKind::UnitLeader),
             Deed::Apologise | Deed::Stop => {
                 let version = version(law, &self.procedure)?;
@@ -625,6 +663,8 @@ impl Fate {
             result_wrong: chance(0.004),
             wrong_hands: chance(0.001),
             forgotten: chance(0.004),
+            exempt: chance(0.03),
+            fee_wrong: chance(0.006),
         }
     }
 

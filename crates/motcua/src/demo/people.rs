@@ -74,6 +74,14 @@ impl Staff {
         self.0.get(&(unit.clone(), kind)).map_or(&[], Vec::as_slice)
     }
 
+    /// Units with somebody of a kind, in the order of their keys.
+    pub fn units_with(&self, kind: PostKind) -> Vec<UnitId> {
+        let mut units: Vec<UnitId> =
+            self.0.iter().filter(|((_, k), all)| *k == kind && !all.is_empty()).map(|((u, _), _)| u.clone()).collect();
+        units.sort();
+        units
+    }
+
     /// One of a kind in a unit.
     pub fn one(&self, dice: &mut Dice, unit: &UnitId, kind: PostKind) -> Option<Actor> {
         let all = self.all(unit, kind);

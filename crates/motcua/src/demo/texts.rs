@@ -71,3 +71,16 @@ pub const WRONG_RESULT: [&str; 3] = [
     "Ghi sai số quyết định trên kết quả.",
 ];
 pub const WRONG_HANDS: &str = "Hai người trùng họ tên cùng đến một lúc; đã liên hệ và thu lại kết quả.";
+
+/// Why a voucher was wrong.
+pub const WRONG_VOUCHER: [&str; 3] =
+    ["Ghi nhầm số bản", "Người nộp đề nghị giảm số bản cần lấy", "Chọn nhầm cách nộp tiền"];
+
+/// To whom the money of a wrong voucher is given back.
+pub const REFUND_TO: &str = "Người nộp hồ sơ, đã xem giấy tờ tùy thân";
+
+/// What is shown for an exemption.
+pub const EXEMPTION_PROOF: &str = "Giấy xác nhận mẫu số 01 (dữ liệu mẫu)";
+
+/// Why the cash of a day differs.
+pub const CASH_DIFFERS: &str = "Thối nhầm tiền lẻ cho người nộp, đã báo trưởng bộ phận";

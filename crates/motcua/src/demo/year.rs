@@ -4,10 +4,14 @@ use super::demand::arrivals;
 use super::life::{Deed, GAP, Life};
 use super::people::Staff;
 use super::progress::Progress;
+use super::texts;
 use crate::fault::Fault;
-use domain::calendar::Timestamp;
+use domain::calendar::{Date, Timestamp, instant, local};
 use domain::dossier::{Actor, Law};
+use domain::fee::TillCommand;
 use domain::id::DossierId;
+use domain::money::Dong;
+use domain::organisation::PostKind;
 use jiff::SignedDuration;
 use office::clock::SetClock;
 use office::dossier::{Ask, Done};
@@ -52,11 +56,19 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
     let mut coming = arrivals.iter().zip(0..).peekable();
     let mut queue: BinaryHeap<Reverse<(Timestamp, usize)>> = BinaryHeap::new();
     let mut tally = Tally { dossiers: arrivals.len(), ..Tally::default() };
+    let mut day: Option<Date> = None;
+    let (mut short, mut last_act) = (true, span.from);
+    let counted_from = local(span.until - SignedDuration::from_hours(24 * COUNTED_DAYS)).date();
     loop {
         // Stories begin when their time comes, so that few are in memory.
         let next = queue.peek().map(|Reverse((at, _))| *at);
         let first = [next, coming.peek().map(|(a, _)| a.at)].into_iter().flatten().min();
         let Some(first) = first.filter(|at| *at <= span.until) else { break };
+        let today = local(first).date();
+        if let Some(yesterday) = day.replace(today).filter(|d| *d < today && *d >= counted_from) {
+            clock.set(instant(yesterday.at(17, 0, 0, 0)).max(last_act));
+            settle(office, &staff, yesterday, &mut short).await?;
+        }
         let horizon = first + SignedDuration::from_mins(i64::from(GAP));
         while let Some((arrival, n)) = coming.next_if(|(a, _)| a.at < horizon) {
             queue.push(Reverse((arrival.at, lives.len())));
@@ -70,7 +82,10 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
             }
             queue.pop();
             let Some(life) = lives[n].as_mut() else { continue };
-            if life.next_deed() == Some(Deed::Answer) && life.consultation.is_none() {
+            if matches!(life.next_deed(), Some(Deed::CancelVoucher | Deed::ConfirmCancellation))
+                && life.voucher.is_none()
+                || life.next_deed() == Some(Deed::Answer) && life.consultation.is_none()
+            {
                 look_up(office, &staff, life).await?;
             }
             match life.ask(&law, &staff) {
@@ -108,6 +123,7 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
                 _ => lives[n] = None,
             }
         }
+        last_act = last;
         bar.at(last, tally.acts);
     }
     clock.set(span.until);
@@ -153,11 +169,32 @@ async fn together(
     answers.into_iter().flatten().collect()
 }
 
-/// Finds the open consultation of a story; who answers reads it on the page.
+/// For how many days before the end of the year each counter counts its cash: what a visitor sees.
+const COUNTED_DAYS: i64 = 12;
+
+/// Each clerk of each unit counts the cash of a day when it closes; one of them is short once.
+async fn settle(office: &Office, staff: &Staff, day: Date, short: &mut bool) -> Result<(), Fault> {
+    for unit in staff.units_with(PostKind::ReceptionOfficer) {
+        for clerk in staff.all(&unit, PostKind::ReceptionOfficer) {
+            let today = office.fee_day(clerk, None, Some(day), None).await?;
+            let Some(mine) = today.clerks.get(&clerk.person).filter(|x| x.cash_moved()) else { continue };
+            // The first larger sum is one coin short, with its reason; a negative one is made up for.
+            let missing = if *short && mine.expected.0 >= 20_000 { 1_000 } else { 0 };
+            *short &= missing == 0;
+            let counted = Dong((mine.expected.0 - missing).max(0));
+            let reason = if counted == mine.expected { String::new() } else { texts::CASH_DIFFERS.to_owned() };
+            office.declare_cash(clerk, TillCommand { day, counted, reason }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Finds the open consultation or the wrong voucher of a story; who goes on reads it on the page.
 async fn look_up(office: &Office, staff: &Staff, life: &mut Life) -> Result<(), Fault> {
     let (Some(id), Some(reader)) = (life.dossier, life.reader(staff)) else { return Ok(()) };
     let id: DossierId = id;
     let detail = office.dossier(&reader, id).await?;
+    life.voucher = detail.dossier.fees.vouchers.last().map(|v| v.number);
     life.consultation = detail.dossier.consultations.iter().find(|c| c.answered.is_none()).map(|c| c.id);
     Ok(())
 }

@@ -4,6 +4,7 @@ mod answers;
 mod bad_day;
 mod ends;
 mod every_procedure;
+mod fees;
 mod issued;
 mod law;
 mod letters;

@@ -4,11 +4,13 @@ use super::{Deed, Life, version};
 use crate::demo::people::{Staff, applicant};
 use crate::demo::texts;
 use domain::dossier::{
-    Actor, AnswerConsultation, Apologise, Approve, Assign, BackTo, Claim, Close, Command, Consult, CorrectEntry,
-    CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals, Guide, HandOver, Law, OutsideDemand,
-    PaperGiven, PartyField, Receive, Recipient, Reject, Representative, RequestSupplement, ReturnFault, ReturnProof,
-    ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement, Transfer, Withdraw, needed_papers,
+    Actor, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher, Claim, Close,
+    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals,
+    Guide, HandOver, Law, OutsideDemand, PaperGiven, PartyField, Receive, Recipient, Reject, Representative,
+    RequestSupplement, ReturnFault, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult,
+    TakeSupplement, Transfer, Withdraw, needed_papers,
 };
+use domain::fee::{Counted, Counting, FeeMethod, Refund};
 use domain::id::{PaperId, ProcedureKey};
 use domain::procedure::{Channel, Need, Paper, Version, Work};
 
@@ -80,6 +82,18 @@ impl Life {
                 reason: self.one_of(&texts::WRONG_ENTRY),
             }),
             Deed::CorrectProcedure => self.correct_procedure(law)?,
+            Deed::Collect => self.collect(law, v)?,
+            Deed::CancelVoucher => Command::CancelVoucher(CancelVoucher {
+                voucher: self.voucher?,
+                reason: self.one_of(&texts::WRONG_VOUCHER),
+                refund: Refund::GivenBack,
+                to: texts::REFUND_TO.into(),
+            }),
+            Deed::ConfirmCancellation => Command::AnswerCancellation(AnswerCancellation {
+                voucher: self.voucher.take()?,
+                confirm: true,
+                note: String::new(),
+            }),
             Deed::Return => self.hand_over_result(),
             Deed::TakeBackResult => {
                 Command::TakeBackResult(TakeBackResult { to: BackTo::Sign, reason: self.one_of(&texts::WRONG_RESULT) })
@@ -142,6 +156,40 @@ impl Life {
             sets: 0,
             outside,
         })
+    }
+
+    fn collect(&mut self, law: &Law, v: &Version) -> Option<Command> {
+        let price = self.price(law)?;
+        let exemption = v.fee.exemptions.first().filter(|_| self.fate.exempt).cloned().unwrap_or_default();
+        let exempt = !exemption.is_empty();
+        if exempt {
+            // Nothing was taken, so nothing can be wrong with it.
+            self.fate.fee_wrong = false;
+        }
+        let counted = match price.counting {
+            _ if exempt => vec![],
+            Counting::One => vec![],
+            Counting::Number => vec![Counted { pages: 0, number: self.dice.among(1..=3) }],
+            Counting::Pages => vec![Counted { pages: self.dice.among(1..=6), number: self.dice.among(1..=4) }],
+        };
+        let method = match self.channel {
+            Channel::Online => FeeMethod::Online,
+            Channel::Post => FeeMethod::Post,
+            _ => [FeeMethod::Cash, FeeMethod::Transfer, FeeMethod::Card]
+                [self.dice.weighted([70.0, 22.0, 8.0].into_iter())],
+        };
+        let reference = match method {
+            FeeMethod::Cash => String::new(),
+            _ => format!("GD{:08}", self.dice.among(0..=99_999_999)),
+        };
+        Some(Command::CollectFee(CollectFee {
+            counted,
+            proof: if exempt { texts::EXEMPTION_PROOF.into() } else { String::new() },
+            exemption,
+            method,
+            reference,
+            again: String::new(),
+        }))
     }
 
     fn ask_supplement(&mut self, v: &Version) -> Option<Command> {
