@@ -18,9 +18,9 @@ mod standing;
 pub use apply::{apply, replay};
 pub use asked::asked;
 pub use command::*;
-pub use context::{Context, Decision, Figure, Fresh, Law, PersonalEntry, Practice};
+pub use context::{Context, Decision, Figure, Fresh, Law, PersonalEntry, Practice, Uploads};
 pub use decide::{decide, may_hold};
-pub use event::{Event, TextRef};
+pub use event::{Event, FileRef, TextRef};
 pub use gate::gate;
 pub use papers::{missing_papers, needed_papers};
 pub use party::party_slot;
@@ -28,7 +28,7 @@ pub use standing::{Came, Standing, Timing};
 
 use crate::code::DossierCode;
 use crate::fee::Fees;
-use crate::id::{ActId, ConsultationId, DossierId, PaperId, PersonId, PostId, ProcedureKey, SubjectId, UnitId};
+use crate::id::{ActId, ConsultationId, DossierId, FileId, PaperId, PersonId, PostId, ProcedureKey, SubjectId, UnitId};
 use crate::law::Rule;
 use crate::organisation::PostKind;
 use crate::paper::DossierPaper;
@@ -270,6 +270,21 @@ pub struct PaperHeld {
     pub from_database: bool,
 }
 
+/// A file that stands in the dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileKept {
+    /// What it is.
+    #[serde(flatten)]
+    pub file: FileRef,
+    /// The procedure whose list names its paper: a correction may bring another list.
+    pub procedure: ProcedureRef,
+    /// When it was put in.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Official,
+}
+
 /// A request for a supplement (yêu cầu bổ sung), form 02.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supplement {
@@ -371,6 +386,9 @@ pub struct Dossier {
     pub papers: Vec<PaperHeld>,
     /// Conditional papers whose condition holds.
     pub cases: Vec<PaperId>,
+    /// Files: scans of papers, the signed result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileKept>,
     /// Sets.
     pub sets: u32,
     /// Whether originals are still here.
@@ -470,6 +488,11 @@ impl Dossier {
         let total = self.steps.iter().filter(toward).count();
         let done = self.steps.iter().filter(toward).filter(|s| s.done.is_some()).count();
         (done, total)
+    }
+
+    /// A file of the dossier.
+    pub fn file(&self, id: FileId) -> Option<&FileKept> {
+        self.files.iter().find(|f| f.file.id == id)
     }
 
     /// Whether originals were handed in and are still with the office.

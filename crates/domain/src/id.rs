@@ -97,6 +97,8 @@ uuid_ids! {
     ConsultationId,
     /// A form that was begun and not sent.
     DraftId,
+    /// A file (tệp), from the first byte of its upload on; a UUIDv7, so it tells when that was.
+    FileId,
 }
 
 keys! {

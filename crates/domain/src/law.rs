@@ -65,6 +65,28 @@ macro_rules! rules {
 // ND 61/2018 was replaced by ND 118/2025 on 1 July 2025; its mechanics are cited as the text that
 // was read, with the successor's article where it is known.
 rules! {
+    /// A file of a type that cannot be checked by content, or not shown by every browser.
+    FileTypeNotTaken = "file-type-not-taken", "design: PDF, JPEG and PNG can be checked by content", Design, Refused;
+    /// A file larger than the office takes.
+    FileTooLarge = "file-too-large", "design: limits of the office's storage", Design, Refused;
+    /// A file without content.
+    FileEmpty = "file-empty", "design: a scan shows something", Design, Refused;
+    /// A file that is cut off or damaged.
+    FileBroken = "file-broken", "NĐ 61/2018 art. 17 (NĐ 118/2025); design: checked before the dossier is taken", Design, Refused;
+    /// A file that needs a password.
+    FileEncrypted = "file-encrypted", "design: whoever handles the dossier must be able to read it", Design, Refused;
+    /// A file that starts a program when it is opened.
+    FileLaunches = "file-launches", "design: a scan starts nothing", Design, Refused;
+    /// All files of a dossier together are too large.
+    DossierFilesTooLarge = "dossier-files-too-large", "design: limits of the office's storage", Design, Refused;
+    /// A person has too much uploaded and not used.
+    UploadsWaiting = "uploads-waiting", "design: limits of the office's storage", Design, Refused;
+    /// There is no such upload of this person, it is not whole yet, or it was used already.
+    UploadUnknown = "upload-unknown", "design: a file is taken once, by who uploaded it", Design, Refused;
+    /// The officer has not said that a scan matches its paper: who scans answers for it.
+    ScanUnconfirmed = "scan-unconfirmed", "NĐ 61/2018 art. 17; QĐ 2022/QĐ-UBND Cao Bằng 2025 (who scans answers for completeness)", Sourced, Refused;
+    /// Not scanned: papers only shown, what comes from a database, what was not handed in.
+    PaperNotScanned = "paper-not-scanned", "TT 03/2025/TT-VPCP art. 5.2", Sourced, Refused;
     /// A supplement is asked for once, fully and accurately.
     SupplementOnce = "supplement-once", "NĐ 61/2018 art. 15.3, 17.1a (NĐ 118/2025 art. 11)", Sourced, Refused;
     /// A second supplement request for a new fact: it happened, and is shown.

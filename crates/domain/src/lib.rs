@@ -8,6 +8,7 @@ pub mod code;
 pub mod contact;
 pub mod dossier;
 pub mod fee;
+pub mod file;
 pub mod id;
 pub mod identity_card;
 pub mod law;

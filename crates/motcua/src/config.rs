@@ -1,6 +1,7 @@
 //! The configuration file `motcua.toml`. An unknown key is an error that names it.
 
 use crate::fault::Fault;
+use domain::file::FileLimits;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,9 @@ pub struct Config {
     /// How letters leave; without it none do.
     #[serde(default)]
     pub mail: Option<Mail>,
+    /// Scans and other files of dossiers.
+    #[serde(default)]
+    pub files: Files,
 }
 
 /// How letters leave: by a mail server, or into a folder.
@@ -92,6 +96,33 @@ fn yes() -> bool {
     true
 }
 
+/// Where files of dossiers are kept, and how much is taken.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// The folder; one that all nodes share, where there are several.
+    #[serde(default)]
+    pub folder: Option<PathBuf>,
+    /// Largest file, in megabytes; 50.
+    #[serde(default)]
+    pub file_mb: Option<u32>,
+    /// Largest sum of a dossier's files, in megabytes; 200.
+    #[serde(default)]
+    pub dossier_mb: Option<u32>,
+}
+
+impl Files {
+    /// The folder.
+    pub fn folder(&self, data: &Path) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| files_in(data))
+    }
+
+    /// How much is taken.
+    pub fn limits(&self) -> FileLimits {
+        FileLimits::megabytes(self.file_mb.unwrap_or(50).into(), self.dossier_mb.unwrap_or(200).into())
+    }
+}
+
 /// Certificate and key in PEM.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +164,10 @@ impl Config {
         at_base(&mut config.data);
         config.law.iter_mut().for_each(at_base);
         config.forms.iter_mut().for_each(at_base);
+        config.files.folder.iter_mut().for_each(at_base);
+        if config.files.file_mb == Some(0) || config.files.dossier_mb == Some(0) {
+            return Err("files: a limit of 0 MB takes nothing; leave it out for the usual one".into());
+        }
         if let Some(tls) = &mut config.tls {
             at_base(&mut tls.cert);
             at_base(&mut tls.key);
@@ -167,6 +202,11 @@ impl Config {
 /// The SQLite file of a data folder.
 pub fn in_folder(folder: &Path) -> String {
     folder.join("motcua.db").to_string_lossy().into_owned()
+}
+
+/// The folder of files in a data folder.
+pub fn files_in(folder: &Path) -> PathBuf {
+    folder.join("files")
 }
 
 fn is_url(database: &str) -> bool {

@@ -10,6 +10,7 @@ mod roles;
 mod texts;
 mod year;
 
+use crate::config::files_in as in_folder;
 use crate::data::Data;
 use crate::fault::Fault;
 use crate::serve::until_stopped;
@@ -17,6 +18,7 @@ use crate::shop::{Shop, close};
 use clap::Args;
 use domain::calendar::{Date, Limit, Timestamp, instant, local};
 use domain::dossier::Law;
+use domain::file::FileLimits;
 use domain::id::ProcedureKey;
 use domain::procedure::{ProcedureCommand, ServedBy};
 use folder::{Folder, Found, Marker};
@@ -107,7 +109,14 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
 }
 
 fn shop(folder: &Folder, address: String) -> Shop {
-    Shop { database: folder.database(), data: Data::default(), forms: None, address }
+    Shop {
+        database: folder.database(),
+        data: Data::default(),
+        forms: None,
+        address,
+        files: in_folder(folder.path()),
+        limits: FileLimits::default(),
+    }
 }
 
 /// Now, or the end of the day that was asked for.

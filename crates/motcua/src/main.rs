@@ -7,6 +7,7 @@ mod config;
 mod data;
 mod demo;
 mod fault;
+mod files;
 mod init;
 mod log;
 mod mail;
@@ -45,6 +46,9 @@ enum Command {
     /// Check what stands in files.
     #[command(subcommand)]
     Check(check_command::Ask),
+    /// Files of dossiers.
+    #[command(subcommand)]
+    Files(files::Ask),
     /// Throw away what is computed from events, and compute it again.
     Rebuild(rebuild::Ask),
 }
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
                     Command::Init(ask) => init::run(ask).await,
                     Command::Admin(ask) => admin::run(ask).await,
                     Command::Check(ask) => check_command::run(ask),
+                    Command::Files(ask) => files::run(ask).await,
                     Command::Rebuild(ask) => rebuild::run(ask).await,
                 }
             })

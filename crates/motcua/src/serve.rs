@@ -81,6 +81,7 @@ pub async fn until_stopped(
         let office = office.clone();
         async move { office.keep_posting().await }
     });
+    let sweeper = tokio::spawn(sweep(office.clone()));
     tell();
     listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
@@ -98,9 +99,28 @@ pub async fn until_stopped(
     // A letter on its way is left to the next start: what is claimed comes free again.
     posting.abort();
     let _ = posting.await;
+    sweeper.abort();
     close(office).await;
     tracing::info!("stopped");
     served.map_err(failed)
+}
+
+/// Sweeps files that nobody wants, now and every hour.
+async fn sweep(office: Office) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        match office.sweep_files().await {
+            Ok(swept) if swept == office::file::Swept::default() => {}
+            Ok(swept) => tracing::info!(
+                files.expired = swept.expired,
+                files.parts = swept.parts,
+                files.kept = swept.kept,
+                "swept files"
+            ),
+            Err(e) => tracing::warn!(error = %e, "files could not be swept"),
+        }
+    }
 }
 
 /// Waits for a signal, then stops the server. The handlers stand when this returns.

@@ -4,8 +4,10 @@ use crate::config::Config;
 use crate::data::Data;
 use crate::fault::Fault;
 use crate::print::Typesetter;
+use domain::file::FileLimits;
 use office::Office;
 use office::clock::{Chance, Clock, SystemChance, SystemClock};
+use office::file::Shelf;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,6 +21,10 @@ pub struct Shop {
     pub forms: Option<PathBuf>,
     /// Address for QR codes.
     pub address: String,
+    /// Folder of files.
+    pub files: PathBuf,
+    /// How much is taken.
+    pub limits: FileLimits,
 }
 
 impl Shop {
@@ -30,6 +36,8 @@ impl Shop {
             data: Data::from(config.law.clone()),
             forms: config.forms.clone(),
             address: config.address.clone(),
+            files: config.files.folder(&config.data),
+            limits: config.files.limits(),
         })
     }
 
@@ -42,8 +50,11 @@ impl Shop {
     pub async fn open_at(&self, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Office, Fault> {
         let db = store::open(&self.database).await?;
         let press = Arc::new(Typesetter::new(self.forms.clone()));
-        Ok(Office::open(db, self.data.house_with(self.forms.as_deref())?, clock, chance, press, self.address.clone())
-            .await?)
+        let house = self.data.house_with(self.forms.as_deref())?;
+        let office = Office::open(db, house, clock, chance, press, self.address.clone()).await?;
+        let shelf = Shelf::open(&self.files).map_err(|e| Fault::file(&self.files, e))?;
+        office.keep_files(shelf, self.limits);
+        Ok(office)
     }
 
     /// Takes in an organisation and all procedures.

@@ -8,10 +8,11 @@ use crate::{Actor, Office, job, paper};
 use domain::code::DossierCode;
 use domain::contact::ContactEvent;
 use domain::dossier::{
-    ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, apply, decide, gate,
-    party_slot,
+    ActKind, Command, Context, Dossier, Envelope, Event, Fresh, Law, PartyField, Phase, TextRef, Uploads, apply,
+    decide, gate, party_slot,
 };
 use domain::fee::Charge;
+use domain::file::{FileLimits, Upload};
 use domain::id::{ActId, ConsultationId, DossierId, DraftId, SubjectId};
 use domain::law::{Refusal, Rule};
 use domain::register;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use store::db::{DbError, Tx};
 use store::dossier::{After, Filter, Line};
 use store::event::{dossier_stream, keep_state};
-use store::{access, dossier, personal};
+use store::{access, dossier, file, personal};
 
 /// An act as it is asked for.
 #[derive(Debug, Clone)]
@@ -122,8 +123,10 @@ impl Office {
             Some(Ok(at)) => Some(at),
             None => None,
         };
+        let id = ask.dossier.unwrap_or_else(|| DossierId(chance.uuid(now)));
+        let places = self.lay_out(grant.actor(), id, &ask.command).await?;
         let job = Job {
-            id: ask.dossier.unwrap_or_else(|| DossierId(chance.uuid(now))),
+            id,
             is_new: ask.dossier.is_none(),
             envelope: Envelope {
                 act: ActId(chance.uuid(now)),
@@ -144,10 +147,12 @@ impl Office {
             grant: grant.clone(),
             law,
             law_version,
+            limits: self.file_limits(),
             ask,
             tells: self.tells(),
         };
         let done = self.inner.db.write(move |tx| Box::pin(job.run(tx))).await;
+        self.clear_up(places, done.as_ref().is_ok_and(|done: &Done| !done.replayed)).await;
         if done.is_ok() {
             self.ring();
         }
@@ -168,6 +173,7 @@ struct Job {
     law_version: i64,
     /// Whether applicants are told by mail.
     tells: bool,
+    limits: FileLimits,
 }
 
 impl Job {
@@ -213,6 +219,7 @@ impl Job {
             let year = domain::calendar::local(self.envelope.at).date().year();
             self.fresh.voucher = store::fee::next_voucher(tx, &actor.unit, year).await?;
         }
+        let uploads = self.uploads(tx, &actor).await?;
         let mut decision = decide(
             before.as_ref(),
             &self.ask.command,
@@ -224,6 +231,7 @@ impl Job {
                 by: &actor,
                 law: &self.law,
                 fresh: &self.fresh,
+                uploads: &uploads,
             },
         )?;
         let known_breaches = before.as_ref().map_or(0, |d| d.breaches.len());
@@ -242,6 +250,10 @@ impl Job {
         personal::put(tx, &decision.personal).await?;
         if self.tells {
             job::notices(tx, &after, &decision.events, &self.envelope, &self.seeds[0]).await?;
+        }
+        // Taken once: what an event names waits for no other act.
+        for upload in uploads.whole {
+            file::forget(tx, upload.facts.id).await?;
         }
         let name = party_slot(after.applicant, self.id, PartyField::Name);
         if known_events_need_index(&decision.events) || decision.personal.iter().any(|p| p.at == name) {
@@ -264,6 +276,18 @@ impl Job {
             access::keep_answer(tx, &actor.person, key, request, &answer, now).await?;
         }
         Ok(done)
+    }
+}
+
+impl Job {
+    /// The uploads that the command names: whole, and the actor's own.
+    async fn uploads(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Uploads, DbError> {
+        let mut whole = Vec::new();
+        for given in self.ask.command.files() {
+            let found = file::get(tx, given.file, &actor.person, self.envelope.at).await?;
+            whole.extend(found.and_then(|p| Some(Upload { facts: p.facts?, name: p.name })));
+        }
+        Ok(Uploads { whole, limits: self.limits })
     }
 }
 

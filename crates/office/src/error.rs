@@ -54,6 +54,24 @@ pub enum Error {
     /// A paper could not be printed.
     #[error("printing failed: {0}")]
     Press(String),
+    /// A piece of an upload does not begin where the upload ends.
+    #[error("the upload has {current} bytes")]
+    WrongOffset {
+        /// Where it ends.
+        current: u64,
+    },
+    /// Another piece of the same upload is being written.
+    #[error("another piece of this upload is being written")]
+    UploadBusy,
+    /// More came than was announced, or than is taken.
+    #[error("more came than is taken")]
+    UploadTooLong,
+    /// The sender went away in the midst of an upload.
+    #[error("the upload broke off")]
+    CutOff,
+    /// The folder of files failed.
+    #[error("files: {0}")]
+    Storage(String),
     /// The store failed.
     #[error(transparent)]
     Store(DbError),

@@ -10,6 +10,7 @@ pub mod draft;
 pub mod error;
 pub mod export;
 pub mod fee;
+pub mod file;
 pub mod follow;
 pub mod grant;
 pub mod job;
@@ -63,6 +64,8 @@ struct Inner {
     index: search::Kept,
     /// Address under which citizens reach this program, for QR codes: `https://motcua.example`.
     address: String,
+    /// Where files are kept, once somebody has said so.
+    files: OnceLock<file::Files>,
 }
 
 impl Office {
@@ -87,6 +90,7 @@ impl Office {
             bell: tokio::sync::Notify::new(),
             index: search::Kept::default(),
             address,
+            files: OnceLock::new(),
         };
         Ok(Office { inner: Arc::new(inner) })
     }

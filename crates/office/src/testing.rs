@@ -15,9 +15,11 @@
 mod mail;
 
 pub use mail::{PlainScribe, TestMail};
+pub mod samples;
 
 use crate::clock::{SeededChance, SetClock};
 use crate::dossier::{Ask, Done};
+use crate::file::Shelf;
 use crate::paper::{Press, Sheet};
 use crate::setup::{House, the_program};
 use crate::{Actor, Error, Office};
@@ -26,7 +28,8 @@ use domain::dossier::{
     Approve, Close, Command, Dossier, Finish, GiveBackOriginals, PaperGiven, Party, PartyKind, Phase, Receive,
     Recipient, ReturnProof, ReturnResult, TakeSupplement, Transfer, needed_papers,
 };
-use domain::id::{DossierId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
+use domain::file::FileLimits;
+use domain::id::{DossierId, FileId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
 use domain::law::Rule;
 use domain::organisation::{Holding, Organisation, Person, PostKind};
 use domain::procedure::{Channel, Procedure, ProcedureCommand, Version, Work};
@@ -38,6 +41,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::db::Db;
 use store::testing::{self as databases, TestDb};
+use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// The ward whose people the actors are.
@@ -56,6 +60,7 @@ pub struct TestOffice {
     office: Office,
     clock: Arc<SetClock>,
     database: TestDb,
+    files: TempDir,
     /// `SQLite` or `PostgreSQL`, for messages.
     pub engine: &'static str,
 }
@@ -214,6 +219,12 @@ async fn open(db: Db, clock: Arc<SetClock>, seed: u64) -> Office {
         .expect("the office opens")
 }
 
+/// Small limits, so that tests of what is too much stay quick: 1 MB a file, 3 MB a dossier.
+fn keep_files(office: &Office, folder: &Path) {
+    let shelf = Shelf::open(folder).expect("the folder opens");
+    office.keep_files(shelf, FileLimits::megabytes(1, 3));
+}
+
 fn next_seed() -> u64 {
     static SEED: AtomicU64 = AtomicU64::new(1);
     SEED.fetch_add(1, Ordering::Relaxed)
@@ -246,7 +257,9 @@ impl TestOffice {
     async fn over(database: TestDb, engine: &'static str) -> TestOffice {
         let clock = Arc::new(SetClock::at(moment("2026-08-17 08:00")));
         let office = open((*database).clone(), Arc::clone(&clock), next_seed()).await;
-        TestOffice { office, clock, database, engine }
+        let files = tempfile::tempdir().expect("a temporary folder");
+        keep_files(&office, files.path());
+        TestOffice { office, clock, database, files, engine }
     }
 
     /// Another process on the same database, with the same clock: on PostgreSQL with connections
@@ -257,7 +270,22 @@ impl TestOffice {
         } else {
             Db::open(&self.database.address).await.expect("a second node connects")
         };
-        open(db, Arc::clone(&self.clock), next_seed()).await
+        let node = open(db, Arc::clone(&self.clock), next_seed()).await;
+        keep_files(&node, self.files.path());
+        node
+    }
+
+    /// The folder of files.
+    pub fn files(&self) -> &Path {
+        self.files.path()
+    }
+
+    /// Uploads a whole file.
+    pub async fn upload_of(&self, actor: &Actor, name: &str, content: &[u8]) -> FileId {
+        self.upload_whole(actor, name, content)
+            .await
+            .unwrap_or_else(|e| panic!("{name} is taken in on {}: {e}", self.engine))
+            .id
     }
 
     // ── the clock ─────────────────────────────────────────────────────────────────────────────
@@ -442,6 +470,7 @@ impl TestOffice {
             cases: vec![],
             sets: 0,
             outside: vec![],
+            files: vec![],
         }
     }
 
@@ -536,7 +565,7 @@ impl TestOffice {
                 PaperGiven { paper: id, originals, copies, from_database: false }
             })
             .collect();
-        TakeSupplement { papers, note: String::new() }
+        TakeSupplement { papers, note: String::new(), files: vec![] }
     }
 
     /// Does the next right act by the right person.

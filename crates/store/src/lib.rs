@@ -10,6 +10,7 @@ pub mod dossier;
 pub mod draft;
 pub mod event;
 pub mod fee;
+pub mod file;
 pub mod job;
 pub mod law;
 pub mod migrate;
@@ -20,6 +21,7 @@ pub mod rebuild;
 pub mod recovery;
 pub mod register;
 pub mod report;
+pub mod shelf;
 pub mod supervision;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -35,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "messages", sql: include_str!("../migrations/0005_messages.sql") },
     Migration { version: 6, name: "fees", sql: include_str!("../migrations/0006_fees.sql") },
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },
+    Migration { version: 8, name: "files", sql: include_str!("../migrations/0008_files.sql") },
     Migration { version: 9, name: "organisation", sql: include_str!("../migrations/0009_organisation.sql") },
 ];
 

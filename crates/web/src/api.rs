@@ -8,6 +8,7 @@ pub mod document;
 pub mod dossier;
 mod examples;
 pub mod fee;
+pub mod file;
 pub mod follow;
 pub mod name;
 pub mod organisation;
@@ -88,6 +89,14 @@ routes! {
     get    "/dossiers/{id}"                            Bearer dossier::show;
     get    "/dossiers/{id}/papers"                     Bearer paper::list;
     get    "/dossiers/{id}/papers/{n}"                 Bearer paper::pdf;
+    get    "/dossiers/{id}/files/{file}"               Bearer file::show;
+
+    // uploads, piece by piece
+    get    "/uploads"                                  Bearer file::list;
+    post   "/uploads"                                  Bearer file::begin;
+    get    "/uploads/{id}"                             Bearer file::state;
+    patch  "/uploads/{id}"                             Bearer file::write_on;
+    delete "/uploads/{id}"                             Bearer file::drop_one;
 
     // acts on a dossier; the first three on one that had guidance before
     post   "/dossiers/{id}/acts/guide"                 Bearer act::on::<command::Guide>;
@@ -103,6 +112,7 @@ routes! {
     post   "/dossiers/{id}/acts/answer-consultation"   Bearer act::on::<command::AnswerConsultation>;
     post   "/dossiers/{id}/acts/request-supplement"    Bearer act::on::<command::RequestSupplement>;
     post   "/dossiers/{id}/acts/take-supplement"       Bearer act::on::<command::TakeSupplement>;
+    post   "/dossiers/{id}/acts/add-files"             Bearer act::on::<command::AddFiles>;
     post   "/dossiers/{id}/acts/approve"               Bearer act::on::<command::Approve>;
     post   "/dossiers/{id}/acts/reject"                Bearer act::on::<command::Reject>;
     post   "/dossiers/{id}/acts/stop"                  Bearer act::on::<command::Stop>;

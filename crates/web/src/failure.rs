@@ -102,6 +102,12 @@ pub fn status_of(e: &Error) -> StatusCode {
             Rule::FieldRequired
             | Rule::FieldMalformed
             | Rule::ReasonRequired
+            | Rule::FileTypeNotTaken
+            | Rule::FileTooLarge
+            | Rule::FileEmpty
+            | Rule::FileBroken
+            | Rule::FileEncrypted
+            | Rule::FileLaunches
             | Rule::DeadlineByLaw
             | Rule::FeeCounted
             | Rule::ExemptionUnknown
@@ -118,8 +124,11 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::KeyReused | Error::WeakPassword | Error::WeakPin => StatusCode::UNPROCESSABLE_ENTITY,
         Error::WrongPassword | Error::WrongPin { .. } => StatusCode::UNAUTHORIZED,
         Error::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::WrongOffset { .. } | Error::UploadBusy => StatusCode::CONFLICT,
+        Error::UploadTooLong => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::CutOff => StatusCode::BAD_REQUEST,
         Error::Press(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        Error::Store(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Store(_) | Error::Storage(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -168,8 +177,12 @@ pub fn explain(t: Tr, e: &Error) -> (String, String) {
         Error::WeakPin => pair("error-weak-pin"),
         Error::WrongPin { left: 0 } => (t.s("error-wrong-pin"), t.s("error-wrong-pin-over")),
         Error::WrongPin { left } => (t.s("error-wrong-pin"), t.f("error-wrong-pin-left", crate::args!["n" => *left])),
+        Error::WrongOffset { .. } => pair("error-upload-offset"),
+        Error::UploadBusy => pair("error-upload-busy"),
+        Error::UploadTooLong => pair("error-upload-too-long"),
+        Error::CutOff => pair("error-upload-cut-off"),
         Error::Press(_) => pair("error-press"),
-        Error::Store(_) | Error::LawChanged => pair("error-unavailable"),
+        Error::Store(_) | Error::Storage(_) | Error::LawChanged => pair("error-unavailable"),
     }
 }
 
@@ -187,7 +200,7 @@ pub(crate) fn render(visit: &Visit, failure: &Failure) -> Response {
         }
         Kind::ChangePassword => return Redirect::to("/password").into_response(),
         Kind::Office(e) => {
-            if matches!(e, Error::Store(_) | Error::Press(_)) {
+            if matches!(e, Error::Store(_) | Error::Press(_) | Error::Storage(_)) {
                 tracing::error!(operation = %visit.operation, error = %e, "a request failed");
             }
             explain(t, e)

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::keep;
+use crate::multipart::{self, NotTaken};
 use crate::visit::{CSRF_FIELD, SESSION_COOKIE, Staff, cookie};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -92,12 +93,22 @@ impl FromRequest<crate::app::App> for StaffForm {
         let secret = cookie(&parts, SESSION_COOKIE).map(str::to_owned);
         let bytes =
             Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|_| Failure::malformed())?;
-        let filled = Filled::from_bytes(&bytes)?;
+        StaffForm::of(state, me, secret, Filled::from_bytes(&bytes)?).await
+    }
+}
+
+impl StaffForm {
+    async fn of(
+        app: &crate::app::App,
+        me: Result<Staff, Failure>,
+        secret: Option<String>,
+        filled: Filled,
+    ) -> Result<Self, Failure> {
         let me = match (me, secret) {
             (Ok(me), _) => me,
             // The session ended while somebody wrote: signed in again, the same person finds it all there.
             (Err(failure), Some(secret)) if failure.asks_to_sign_in() => {
-                return Err(kept_after_end(state, &secret, &filled).await.unwrap_or(failure));
+                return Err(kept_after_end(app, &secret, &filled).await.unwrap_or(failure));
             }
             (Err(failure), _) => return Err(failure),
         };
@@ -105,6 +116,30 @@ impl FromRequest<crate::app::App> for StaffForm {
             return Err(Failure::forged());
         }
         Ok(StaffForm { me, filled })
+    }
+}
+
+/// A form as [`StaffForm`], which may carry files: they are on the disk when it is read.
+#[derive(Debug)]
+pub struct FilesForm {
+    /// The form; files that were taken stand among its fields by their ids.
+    pub form: StaffForm,
+    /// Files that were not taken.
+    pub not_taken: Vec<NotTaken>,
+}
+
+impl FromRequest<crate::app::App> for FilesForm {
+    type Rejection = Failure;
+    async fn from_request(request: Request, state: &crate::app::App) -> Result<Self, Failure> {
+        use axum::extract::FromRequestParts;
+        let Some(boundary) = multipart::boundary(request.headers()) else {
+            return Ok(FilesForm { form: StaffForm::from_request(request, state).await?, not_taken: vec![] });
+        };
+        let (mut parts, body) = request.into_parts();
+        let me = Staff::from_request_parts(&mut parts, state).await;
+        let secret = cookie(&parts, SESSION_COOKIE).map(str::to_owned);
+        let (filled, not_taken) = multipart::read(me.as_ref().ok(), &boundary, body).await?;
+        Ok(FilesForm { form: StaffForm::of(state, me, secret, filled).await?, not_taken })
     }
 }
 

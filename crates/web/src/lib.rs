@@ -10,6 +10,7 @@ pub mod i18n;
 pub mod keep;
 pub mod letters;
 pub mod limit;
+mod multipart;
 pub mod pages;
 pub mod router;
 pub mod ui;

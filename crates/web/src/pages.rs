@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod drafts;
 pub mod fee_words;
 pub mod fees;
+pub mod file;
 pub mod follow;
 pub mod home;
 pub(crate) mod on_paper;

@@ -100,6 +100,12 @@ routes! {
     post "/reception/receive/{key}"            Staff pages::reception::submit;
     get  "/reception/ready"                    Staff pages::reception::ready;
 
+    // uploads, piece by piece
+    post   "/uploads"                          Staff pages::file::begin;
+    get    "/uploads/{id}"                     Staff pages::file::state;
+    patch  "/uploads/{id}"                     Staff pages::file::write_on;
+    delete "/uploads/{id}"                     Staff pages::file::drop_one;
+
     // dossiers
     get  "/tasks"                              Staff pages::tasks::inbox;
     get  "/tasks.csv"                          Staff pages::tasks::csv;
@@ -111,6 +117,7 @@ routes! {
     get  "/dossiers/{id}/papers/{n}"           Staff pages::paper::pdf;
     get  "/dossiers/{id}/contact"              Staff pages::dossier::contact_form;
     post "/dossiers/{id}/contact"              Staff pages::dossier::contact;
+    get  "/dossiers/{id}/files/{file}"         Staff pages::file::show;
     get  "/dossiers/{id}/acts/{act}"           Staff pages::act::form;
     post "/dossiers/{id}/acts/{act}"           Staff pages::act::submit;
 

@@ -20,6 +20,9 @@ pub const DEVICE_COOKIE: &str = "motcua_device";
 /// The hidden field of every form of a signed-in person.
 pub const CSRF_FIELD: &str = "csrf";
 
+/// The same value in a header, where a script sends bytes instead of a form.
+pub const CSRF_HEADER: &str = "x-csrf";
+
 /// What a page knows about its request. Made once by the router and kept in the request.
 #[derive(Clone)]
 pub struct Visit {

@@ -19,8 +19,7 @@ fn receive(procedure: &str) -> String {
 
 /// The fields that every form of the counter sends, with what the officer typed.
 fn form<'a>(page: &'a Answer, typed: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
-    let mut fields: Vec<(&str, String)> =
-        ["draft", "form", "key"].map(|name| (name, page.value(name))).to_vec();
+    let mut fields: Vec<(&str, String)> = ["draft", "form", "key"].map(|name| (name, page.value(name))).to_vec();
     fields.extend([("channel", "in-person".to_owned()), ("sets", "1".to_owned())]);
     fields.extend(typed.iter().map(|(n, v)| (*n, (*v).to_owned())));
     fields
@@ -185,7 +184,9 @@ async fn a_scanned_card_fills_three_fields_and_what_is_no_card_loses_nothing() {
         assert_eq!(answer.value("applicant.address"), "Số 9, phố Ví Dụ, phường Cầu Đất");
         assert_eq!(answer.value("applicant.phone"), "0900000001");
         assert!(!answer.body.contains("02091990") && !answer.body.contains("012345678"), "nothing else is taken");
-        assert!(answer.body.contains("<input autofocus class=\"govuk-input govuk-input--width-20\" id=\"applicant.phone\""));
+        assert!(
+            answer.body.contains("<input autofocus class=\"govuk-input govuk-input--width-20\" id=\"applicant.phone\"")
+        );
     }
     let typed = [("applicant.name", "Phùng Thị Ví Dụ"), ("applicant.scan", "https://example.vn/ma-khac")];
     let answer = send(&visitor, &path, &form(&page, &typed)).await;

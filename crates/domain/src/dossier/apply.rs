@@ -3,8 +3,8 @@
 use super::command::{ReturnFault, ReturnProof};
 use super::event::Event;
 use super::{
-    Breach, Consultation, Dossier, Envelope, Held, Holder, Official, Outcome, Phase, ProcedureRef, Registered,
-    ReturnWay, StepState, Supplement,
+    Breach, Consultation, Dossier, Envelope, FileKept, Held, Holder, Official, Outcome, Phase, ProcedureRef,
+    Registered, ReturnWay, StepState, Supplement,
 };
 use crate::fee::{Cancellation, Confirmed, Exemption, Fees, Voucher, VoucherNumber};
 use crate::id::{DossierId, SubjectId, UnitId};
@@ -45,6 +45,7 @@ fn opened(
         token: None,
         papers: vec![],
         cases: vec![],
+        files: vec![],
         sets: 1,
         originals_here: false,
         opened: at,
@@ -335,6 +336,15 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             if let Some(official) = official {
                 d.take_step(d.current, official.clone(), at);
             }
+        }
+        Event::FilesAdded { files } => {
+            let (procedure, by) = (d.procedure.clone(), actor);
+            d.files.extend(files.iter().map(|file| FileKept {
+                file: file.clone(),
+                procedure: procedure.clone(),
+                at,
+                by: by.clone(),
+            }));
         }
         Event::Decided { step, outcome, text } => {
             if let Some(s) = d.steps.get_mut(*step) {

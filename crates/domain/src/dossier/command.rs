@@ -4,7 +4,7 @@
 //! signed-in post give them.
 
 use crate::fee::{Counted, FeeMethod, Refund, VoucherNumber};
-use crate::id::{ConsultationId, PaperId, PersonId, ProcedureKey, UnitId};
+use crate::id::{ConsultationId, FileId, PaperId, PersonId, ProcedureKey, UnitId};
 use crate::procedure::Channel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -68,6 +68,17 @@ body! {
         #[serde(default)]
         pub from_database: bool,
     }
+    /// A file that was uploaded before, and what it is.
+    FileGiven {
+        /// The upload: whole, and the sender's own.
+        pub file: FileId,
+        /// The paper it shows; none: the result.
+        #[serde(default)]
+        pub paper: Option<PaperId>,
+        /// Whoever scanned it says that it matches the paper in full, and answers for that.
+        #[serde(default)]
+        pub confirmed: bool,
+    }
     /// A paper that the published list does not know, demanded all the same: recorded as a breach
     /// and shown to the leader and the applicant.
     OutsideDemand {
@@ -122,6 +133,9 @@ body! {
         /// Papers demanded outside the list.
         #[serde(default)]
         pub outside: Vec<OutsideDemand>,
+        /// Scans of the papers, uploaded before.
+        #[serde(default)]
+        pub files: Vec<FileGiven>,
     }
     /// Refuse to receive (từ chối tiếp nhận), form 03.
     Decline {
@@ -227,6 +241,15 @@ body! {
         #[serde(default)]
         #[schema(max_length = 1000)]
         pub note: String,
+        /// Scans of the papers, uploaded before.
+        #[serde(default)]
+        pub files: Vec<FileGiven>,
+    }
+    /// Add files (thêm tệp): scans made after receipt, or the signed result.
+    AddFiles {
+        /// Which.
+        #[schema(min_items = 1)]
+        pub files: Vec<FileGiven>,
     }
     /// Approve and sign (duyệt, ký).
     Approve {
@@ -548,6 +571,7 @@ pub enum Command {
     AnswerConsultation(AnswerConsultation),
     RequestSupplement(RequestSupplement),
     TakeSupplement(TakeSupplement),
+    AddFiles(AddFiles),
     Approve(Approve),
     Reject(Reject),
     Stop(Stop),
@@ -583,6 +607,7 @@ pub enum ActKind {
     AnswerConsultation,
     RequestSupplement,
     TakeSupplement,
+    AddFiles,
     Approve,
     Reject,
     Stop,
@@ -602,7 +627,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [ActKind; 28] = [
+    pub const ALL: [ActKind; 29] = [
         ActKind::Guide,
         ActKind::Receive,
         ActKind::Decline,
@@ -616,6 +641,7 @@ impl ActKind {
         ActKind::AnswerConsultation,
         ActKind::RequestSupplement,
         ActKind::TakeSupplement,
+        ActKind::AddFiles,
         ActKind::Approve,
         ActKind::Reject,
         ActKind::Stop,
@@ -649,6 +675,7 @@ impl ActKind {
             ActKind::AnswerConsultation => "answer_consultation",
             ActKind::RequestSupplement => "request_supplement",
             ActKind::TakeSupplement => "take_supplement",
+            ActKind::AddFiles => "add_files",
             ActKind::Approve => "approve",
             ActKind::Reject => "reject",
             ActKind::Stop => "stop",
@@ -689,6 +716,16 @@ impl ActKind {
 }
 
 impl Command {
+    /// The uploads it names.
+    pub fn files(&self) -> &[FileGiven] {
+        match self {
+            Command::Receive(c) => &c.files,
+            Command::TakeSupplement(c) => &c.files,
+            Command::AddFiles(c) => &c.files,
+            _ => &[],
+        }
+    }
+
     /// The kind of act.
     pub const fn kind(&self) -> ActKind {
         match self {
@@ -705,6 +742,7 @@ impl Command {
             Command::AnswerConsultation(_) => ActKind::AnswerConsultation,
             Command::RequestSupplement(_) => ActKind::RequestSupplement,
             Command::TakeSupplement(_) => ActKind::TakeSupplement,
+            Command::AddFiles(_) => ActKind::AddFiles,
             Command::Approve(_) => ActKind::Approve,
             Command::Reject(_) => ActKind::Reject,
             Command::Stop(_) => ActKind::Stop,

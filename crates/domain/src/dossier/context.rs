@@ -4,6 +4,7 @@
 use super::event::{Event, TextRef};
 use super::{Actor, Dossier, ProcedureRef};
 use crate::fee::{self, Charge, Tariff};
+use crate::file::{FileLimits, Upload};
 use crate::id::{ActId, ConsultationId, DossierId, ProcedureKey, SubjectId, UnitId};
 use crate::organisation::Organisation;
 use crate::paper::Forms;
@@ -119,6 +120,15 @@ pub struct Fresh {
     pub token: String,
 }
 
+/// Uploads that an act names and its actor owns, and how much the office takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Uploads {
+    /// Those that are whole.
+    pub whole: Vec<Upload>,
+    /// The office's limits.
+    pub limits: FileLimits,
+}
+
 /// One act: who, when, by which law.
 pub struct Context<'a> {
     /// The dossier (also for one that does not exist yet).
@@ -135,6 +145,8 @@ pub struct Context<'a> {
     pub law: &'a Law,
     /// Values made outside.
     pub fresh: &'a Fresh,
+    /// Files that were uploaded before.
+    pub uploads: &'a Uploads,
 }
 
 /// A value for the personal store.

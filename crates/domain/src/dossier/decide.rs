@@ -3,6 +3,7 @@
 mod applicant;
 mod correct;
 mod fee;
+mod files;
 mod hands;
 mod opening;
 
@@ -153,6 +154,7 @@ impl Act<'_, '_> {
             }
             Command::RequestSupplement(c) => self.request_supplement(d, c),
             Command::TakeSupplement(c) => self.take_supplement(d, c),
+            Command::AddFiles(c) => self.add_files(d, c),
             Command::Approve(c) => {
                 self.hold(d);
                 let text = self.keep_some(subject, "note", &c.note)?;

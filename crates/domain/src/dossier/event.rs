@@ -4,7 +4,8 @@ use super::{Official, Outcome, PaperHeld, ProcedureRef, RepresentativeRef};
 use crate::code::DossierCode;
 use crate::dossier::command::{PartyField, Recipient, ReturnFault, ReturnProof};
 use crate::fee::{FeeMethod, Refund, VoucherNumber, Working};
-use crate::id::{ConsultationId, PaperId, SubjectId, UnitId};
+use crate::file::{Caution, Media};
+use crate::id::{ConsultationId, FileId, PaperId, SubjectId, UnitId};
 use crate::law::Rule;
 use crate::paper::Issued;
 use crate::plan::PlannedStep;
@@ -20,6 +21,29 @@ pub struct TextRef {
     pub subject: SubjectId,
     /// Under which name.
     pub slot: String,
+}
+
+/// A file of a dossier: what it is, and what proves that it is still the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// Id; the content lies in the office's folder under the dossier's id and this one.
+    pub id: FileId,
+    /// The paper it shows; none: the result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperId>,
+    /// Name it came with.
+    pub name: TextRef,
+    /// What it is, by its content.
+    pub media: Media,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
+    /// Who put it in says that it matches the paper.
+    pub confirmed: bool,
+    /// What a reader is told of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<Caution>,
 }
 
 /// Times in events are µs since the Unix epoch, UTC.
@@ -127,6 +151,8 @@ pub enum Event {
         official: Option<Official>,
         note: Option<TextRef>,
     },
+    /// Files were put into the dossier: scans of papers, the signed result.
+    FilesAdded { files: Vec<FileRef> },
     /// A signature step was decided.
     Decided { step: usize, outcome: Outcome, text: Option<TextRef> },
     /// Stopped.
@@ -243,6 +269,7 @@ impl Event {
             Event::ConsultationAnswered { .. } => "consultation_answered",
             Event::SupplementRequested { .. } => "supplement_requested",
             Event::SupplementArrived { .. } => "supplement_arrived",
+            Event::FilesAdded { .. } => "files_added",
             Event::Decided { .. } => "decided",
             Event::Stopped { .. } => "stopped",
             Event::Apologised { .. } => "apologised",

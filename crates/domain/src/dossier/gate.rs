@@ -54,7 +54,7 @@ fn post(act: ActKind, kind: PostKind) -> Result<(), Refusal> {
         // Not for whoever may have erred: the head of the counter, or who is answerable for the result.
         ActKind::TakeBackResult | ActKind::CorrectReturn => &[HeadOfOneStop, Leader],
         ActKind::CorrectProcedure | ActKind::RequestSupplement => &[ReceptionOfficer, HeadOfOneStop, Specialist],
-        ActKind::Claim | ActKind::HandOver | ActKind::Finish => {
+        ActKind::Claim | ActKind::HandOver | ActKind::Finish | ActKind::AddFiles => {
             &[ReceptionOfficer, HeadOfOneStop, Specialist, UnitLeader, Leader]
         }
         ActKind::Assign => &[HeadOfOneStop, UnitLeader, Leader],
@@ -90,6 +90,12 @@ fn phase(d: &Dossier, act: ActKind) -> Result<(), Refusal> {
         ActKind::Stop | ActKind::Withdraw => match d.phase {
             Phase::InProcess | Phase::AwaitingSupplement => Ok(()),
             Phase::Guided | Phase::Ready => refuse(Rule::WrongOrder),
+            _ => refuse(Rule::DossierEnded),
+        },
+        ActKind::AddFiles => match d.phase {
+            Phase::InProcess | Phase::Ready => Ok(()),
+            Phase::AwaitingSupplement => refuse(Rule::AwaitingApplicant),
+            Phase::Guided => refuse(Rule::WrongOrder),
             _ => refuse(Rule::DossierEnded),
         },
         ActKind::ReturnResult | ActKind::TakeBackResult => match d.phase {
@@ -166,6 +172,8 @@ fn unit(d: &Dossier, act: ActKind, by: &Actor, organisation: &Organisation) -> R
             by.unit == d.competent || by.unit == d.unit
         }
         ActKind::AnswerConsultation => d.consultations.iter().any(|c| c.answered.is_none() && c.unit == by.unit),
+        // The counter scans what it received and what it hands over; who signs or numbers the result, that.
+        ActKind::AddFiles => by.unit == d.unit || d.step().is_some_and(|s| s.plan.unit == by.unit),
         ActKind::Assign => d.step().is_some_and(|s| organisation.is_within(&s.plan.unit, &by.unit)),
         _ => d.step().is_some_and(|s| s.plan.unit == by.unit),
     };
@@ -185,6 +193,21 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
         Some(o) => o.person == by.person || o.post == by.post,
     };
     match act {
+        ActKind::AddFiles => {
+            let counter = by.unit == d.unit && matches!(by.kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop);
+            if counter {
+                return Ok(());
+            }
+            if !matches!(work, Work::Sign | Work::Issue) {
+                return wrong();
+            }
+            if !fits {
+                return Err(Refusal::new(Rule::NotThisPost));
+            }
+            if !mine {
+                return Err(Refusal::new(Rule::HeldByAnother));
+            }
+        }
         ActKind::Transfer if work != Work::Receive => return wrong(),
         // Who signs is not for those below to choose; the head of the counter assigns counter work.
         ActKind::Assign => {

@@ -5,20 +5,22 @@
 
 use crate::{key, paper};
 use domain::dossier::{
-    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher, Claim, Close,
-    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Dossier, Envelope, Event,
-    Finish, GiveBackOriginals, Guide, HandOver, OutsideDemand, PartyField, Phase, Recipient, Reject, RequestSupplement,
-    ReturnFault, ReturnProof, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement, Transfer, Withdraw,
-    replay,
+    ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher,
+    Claim, Close, CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Dossier,
+    Envelope, Event, FileGiven, Finish, GiveBackOriginals, Guide, HandOver, OutsideDemand, PartyField, Phase,
+    Recipient, Reject, RequestSupplement, ReturnFault, ReturnProof, SendBack, Stop, SupplementItem, TakeBackResult,
+    TakeSupplement, Transfer, Withdraw, replay,
 };
 use domain::fee::{Counted, Counting, FeeMethod, Refund, TillCommand, VoucherNumber};
-use domain::id::{ConsultationId, DossierId};
+use domain::id::{ConsultationId, DossierId, FileId};
 use domain::money::Dong;
 use domain::organisation::outage::{OutageCommand, OutageKind};
 use domain::organisation::{OrganisationCommand, PostKind};
 use domain::procedure::{Channel, Fee};
 use office::dossier::Ask;
-use office::testing::{TestOffice, WARD, applicant, full_papers, originals_to_the_applicant, to_the_applicant};
+use office::testing::{
+    TestOffice, WARD, applicant, full_papers, originals_to_the_applicant, samples, to_the_applicant,
+};
 use office::{Actor, Error};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -153,8 +155,12 @@ fn command(office: &TestOffice, d: Option<&Dossier>, act: ActKind, dice: u32) ->
         }
         ActKind::TakeSupplement => {
             let papers = d.map(|d| office.supplement(d).papers).unwrap_or_default();
-            Command::TakeSupplement(TakeSupplement { papers, note: reason() })
+            Command::TakeSupplement(TakeSupplement { papers, note: reason(), files: vec![] })
         }
+        // A file that is not there; real ones come with `with_files`.
+        ActKind::AddFiles => Command::AddFiles(AddFiles {
+            files: vec![FileGiven { file: FileId(uuid::Uuid::nil()), paper: None, confirmed: true }],
+        }),
         ActKind::Approve => Command::Approve(Approve { note: reason() }),
         ActKind::Reject => Command::Reject(Reject { reason: reason() }),
         ActKind::Stop => Command::Stop(Stop { reason: reason(), ground: "Điều mẫu".into() }),
@@ -240,6 +246,32 @@ fn counted(fee: &Fee, dice: u32) -> Counted {
     Counted { pages, number: 1 + dice / 13 % 4 }
 }
 
+/// Real uploads of the actor in place of none: for papers of the dossier or for the result, right or wrong.
+async fn with_files(
+    office: &TestOffice,
+    actor: &Actor,
+    d: Option<&Dossier>,
+    mut command: Command,
+    dice: u32,
+) -> Command {
+    let (files, papers) = match &mut command {
+        Command::Receive(c) if dice.is_multiple_of(3) => (&mut c.files, vec![paper("p1"), paper("p2")]),
+        Command::TakeSupplement(c) if dice.is_multiple_of(3) => (&mut c.files, vec![paper("p1"), paper("p2")]),
+        Command::AddFiles(c) => {
+            let held = d.map(|d| d.papers.iter().map(|p| p.paper.clone()).collect()).unwrap_or_default();
+            (&mut c.files, held)
+        }
+        _ => return command,
+    };
+    // Who may not upload has no file to give.
+    let Ok(upload) = office.upload_whole(actor, "ban-quet.pdf", &samples::pdf(dice as usize % 900)[..]).await else {
+        return command;
+    };
+    let paper = papers.get(dice as usize % (papers.len() + 1)).cloned();
+    *files = vec![FileGiven { file: upload.id, paper, confirmed: !dice.is_multiple_of(7) }];
+    command
+}
+
 fn domain_value(field: PartyField, dice: u32) -> String {
     let a = applicant(dice);
     match field {
@@ -281,6 +313,7 @@ pub(crate) async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<Dossi
         if t.dice % 9 == 0 {
             declare(office, &crowd[t.who % 3], t.dice).await?;
         }
+        let command = with_files(office, &actor, d.as_ref(), command, t.dice).await;
         if t.dice % 40 == 0 {
             // Those who hold steps; an administrator who left could not come back.
             move_out_and_in_again(office, &crowd[t.who % 11]).await;

@@ -5,6 +5,7 @@ mod bad_day;
 mod ends;
 mod every_procedure;
 mod fees;
+mod files;
 mod issued;
 mod law;
 mod letters;

@@ -9,7 +9,7 @@ use axum::http::header::{ETAG, HeaderName, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::dossier::{
-    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
+    ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
     CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals,
     Guide, HandOver, Phase, Receive, Reject, RequestSupplement, ReturnResult, SendBack, Stop, TakeBackResult,
     TakeSupplement, Transfer, Withdraw,
@@ -56,6 +56,7 @@ acts![
     AnswerConsultation,
     RequestSupplement,
     TakeSupplement,
+    AddFiles,
     Approve,
     Reject,
     Stop,

@@ -6,6 +6,7 @@ use super::board::BoardShape;
 use super::dossier::{DossierDetail, Lines};
 use super::examples;
 use super::fee::{CashDeclared, DeclaredShape, FeeDayShape};
+use super::file::{UploadAsked, UploadShape, Uploads};
 use super::follow::DegreeShape;
 use super::organisation::{Me, Posts, Units};
 use super::paper::Papers;
@@ -67,6 +68,7 @@ pub(super) fn validator(schema: &str) -> Validator {
 
 const DOSSIERS: &str = "dossiers";
 const ACTS: &str = "acts";
+const FILES: &str = "files";
 const WORK: &str = "work";
 const REPORTS: &str = "reports";
 const PUBLIC: &str = "public";
@@ -115,6 +117,10 @@ fn make() -> Value {
                  `done_on_paper` says when work was done on paper during an outage that is on record.",
             ),
             tag(REPORTS, "The register (form 07), the daily intake, period reports; as files too."),
+            tag(
+                FILES,
+                "Files: uploaded piece by piece, resumable for 24 hours, looked into by content, then named by an act.",
+            ),
             tag(HOUSE, "Whom the token stands for, posts, tokens."),
         ]))
         .paths(paths)
@@ -272,6 +278,35 @@ fn entries() -> Vec<Entry> {
             .answers_pdf(
                 "The paper. Printed again it has the same bytes; only the control slip goes on with the dossier.",
             ),
+        get("/dossiers/{id}/files/{file}", FILES, "file", "A file of a dossier; that it was opened is kept on record")
+            .dossier_id()
+            .in_path("file", entry::uuid(), "Id of the file.")
+            .may_deny()
+            .answers_scan("The content, as it was uploaded."),
+        get("/uploads", FILES, "uploads", "The caller's uploads that no act has taken")
+            .may_deny()
+            .answers::<Uploads>(200, "Oldest first."),
+        post("/uploads", FILES, "beginUpload", "Begin an upload, to be written on piece by piece")
+            .takes::<UploadAsked>(examples::upload())
+            .may_deny()
+            .may_refuse()
+            .answers_upload::<UploadShape>(201, "It is begun; nothing of it is here yet."),
+        get("/uploads/{id}", FILES, "upload", "How far an upload is")
+            .in_path("id", entry::uuid(), "Id of the upload.")
+            .may_deny()
+            .answers_upload::<UploadShape>(200, "Where the next piece begins: `offset`, and `Upload-Offset`."),
+        Entry::new(HttpMethod::Patch, "/uploads/{id}", FILES, "writeOn", "Write the next piece of an upload")
+            .in_path("id", entry::uuid(), "Id of the upload.")
+            .upload_offset()
+            .takes_piece()
+            .may_deny()
+            .may_refuse()
+            .answers_upload::<UploadShape>(200, "It is written. After the last piece the content was looked into."),
+        Entry::new(HttpMethod::Delete, "/uploads/{id}", FILES, "dropUpload", "Drop an upload")
+            .in_path("id", entry::uuid(), "Id of the upload.")
+            .may_deny()
+            .may_refuse()
+            .answers_nothing("It is gone."),
         get("/tokens", HOUSE, "tokens", "All tokens, for administrators")
             .may_deny()
             .answers::<Tokens>(200, "The tokens, without their secrets."),
@@ -341,6 +376,7 @@ acts! {
     Consult "consult" "Consult (lấy ý kiến) another unit";
     AnswerConsultation "answer-consultation" "Answer a consultation";
     RequestSupplement "request-supplement" "Ask for a supplement (yêu cầu bổ sung): once, fully";
+    AddFiles "add-files" "Add files (thêm tệp): scans made after receipt, the signed result";
     TakeSupplement "take-supplement" "Take in the supplement (nhận bổ sung): the clock starts anew";
     Approve "approve" "Approve and sign (duyệt, ký)";
     Reject "reject" "Reject (từ chối giải quyết) with the reason, as a result";
@@ -380,6 +416,8 @@ fn tighten(schemas: &mut Value) {
         "Counted",
         "CashDeclared",
         "TokenAsked",
+        "FileGiven",
+        "UploadAsked",
     ];
     for name in bodies.iter().map(String::as_str).chain(parts) {
         let Some(schema) = schemas.get_mut(name) else { continue };
@@ -405,7 +443,7 @@ fn tighten(schemas: &mut Value) {
             if required {
                 schema["minLength"] = 1.into();
             }
-            let one_line = name == "Party" || field == "value";
+            let one_line = matches!(name, "Party" | "UploadAsked") || field == "value";
             schema["pattern"] = match (one_line, required) {
                 (true, true) => r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
                 (true, false) => r"^[^\x00-\x1f\x7f-\x9f]*$",

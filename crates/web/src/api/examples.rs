@@ -1,16 +1,17 @@
 //! An example of each body, as the document shows it. Made from the types, so that none can be wrong.
 
 use super::fee::CashDeclared;
+use super::file::UploadAsked;
 use super::token::TokenAsked;
 use domain::dossier::{
-    ActKind, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher, Claim, Close,
-    CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals,
-    Guide, HandOver, PaperGiven, Party, PartyField, PartyKind, Receive, Recipient, Reject, RequestSupplement,
-    ReturnFault, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement, Transfer,
-    Withdraw,
+    ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher,
+    Claim, Close, CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, FileGiven,
+    Finish, GiveBackOriginals, Guide, HandOver, PaperGiven, Party, PartyField, PartyKind, Receive, Recipient, Reject,
+    RequestSupplement, ReturnFault, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult,
+    TakeSupplement, Transfer, Withdraw,
 };
 use domain::fee::{Counted, FeeMethod, Refund, VoucherNumber};
-use domain::id::{ConsultationId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
+use domain::id::{ConsultationId, FileId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
 use domain::procedure::Channel;
 use serde_json::Value;
 
@@ -49,6 +50,16 @@ fn given() -> Vec<PaperGiven> {
         .collect()
 }
 
+fn file(n: u128) -> FileId {
+    FileId(uuid::Uuid::from_u128(0x0198_f1de_0000_7000_8000_0000_0000_00f0 + n))
+}
+
+/// The example of an upload's body.
+pub fn upload() -> Value {
+    let asked = UploadAsked { name: "to-khai.pdf".into(), bytes: 412_300 };
+    serde_json::to_value(asked).unwrap_or_default()
+}
+
 /// The example of an act's body.
 pub fn of(kind: ActKind) -> Value {
     let reason = || "Lý do nêu bằng văn bản".to_owned();
@@ -70,6 +81,7 @@ pub fn of(kind: ActKind) -> Value {
             cases: vec![],
             sets: 1,
             outside: vec![],
+            files: vec![FileGiven { file: file(1), paper: Some(paper("p1")), confirmed: true }],
         }),
         ActKind::Decline => Command::Decline(Decline {
             procedure: procedure(),
@@ -104,7 +116,12 @@ pub fn of(kind: ActKind) -> Value {
             outside: vec![],
             new_fact: String::new(),
         }),
-        ActKind::TakeSupplement => Command::TakeSupplement(TakeSupplement { papers: given(), note: String::new() }),
+        ActKind::TakeSupplement => {
+            Command::TakeSupplement(TakeSupplement { papers: given(), note: String::new(), files: vec![] })
+        }
+        ActKind::AddFiles => {
+            Command::AddFiles(AddFiles { files: vec![FileGiven { file: file(2), paper: None, confirmed: true }] })
+        }
         ActKind::Approve => Command::Approve(Approve { note: String::new() }),
         ActKind::Reject => Command::Reject(Reject { reason: reason() }),
         ActKind::Stop => {

@@ -35,7 +35,7 @@ enum Kind {
 }
 
 /// Ids of the problems that the door itself has, with their statuses; texts are `api-<id>`.
-pub const AT_THE_DOOR: [(&str, u16); 15] = [
+pub const AT_THE_DOOR: [(&str, u16); 17] = [
     ("no-token", 401),
     ("bad-token", 401),
     ("no-such-path", 404),
@@ -44,6 +44,8 @@ pub const AT_THE_DOOR: [(&str, u16); 15] = [
     ("malformed-json", 400),
     ("unreadable-body", 400),
     ("unsupported-media-type", 415),
+    ("unsupported-piece", 415),
+    ("offset-malformed", 400),
     ("body-too-large", 413),
     ("invalid-body", 422),
     ("version-required", 428),
@@ -137,6 +139,16 @@ impl Problem {
         Self::door("unsupported-media-type", "")
     }
 
+    /// A piece of an upload is not said to be one.
+    pub fn unsupported_piece() -> Self {
+        Self::door("unsupported-piece", "")
+    }
+
+    /// `Upload-Offset` is missing, or no number.
+    pub fn offset_malformed() -> Self {
+        Self::door("offset-malformed", "")
+    }
+
     /// The body is too large.
     pub fn body_too_large() -> Self {
         Self::door("body-too-large", "")
@@ -217,8 +229,12 @@ fn id_of(e: &Error) -> String {
         Error::WeakPassword => "weak-password".into(),
         Error::WeakPin => "weak-pin".into(),
         Error::WrongPin { .. } => "wrong-pin".into(),
+        Error::WrongOffset { .. } => "upload-offset".into(),
+        Error::UploadBusy => "upload-busy".into(),
+        Error::UploadTooLong => "upload-too-long".into(),
+        Error::CutOff => "upload-cut-off".into(),
         Error::Press(_) => "press".into(),
-        Error::Store(_) | Error::LawChanged => "unavailable".into(),
+        Error::Store(_) | Error::Storage(_) | Error::LawChanged => "unavailable".into(),
     }
 }
 
@@ -283,7 +299,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Markup, Failur
 
 /// The answer; `before` are the headers that stood on it already.
 pub(super) fn render(call: &Call, problem: &Problem, before: &HeaderMap) -> Response {
-    if let Kind::Office(e @ (Error::Store(_) | Error::Press(_))) = &*problem.0 {
+    if let Kind::Office(e @ (Error::Store(_) | Error::Press(_) | Error::Storage(_))) = &*problem.0 {
         tracing::error!(operation = %call.operation, error = %e, "a request failed");
     }
     let status = problem.status();
@@ -302,6 +318,9 @@ pub(super) fn render(call: &Call, problem: &Problem, before: &HeaderMap) -> Resp
             if let Ok(tag) = HeaderValue::from_str(&super::call::tag(*current)) {
                 headers.insert(axum::http::header::ETAG, tag);
             }
+        }
+        Kind::Office(Error::WrongOffset { current }) => {
+            headers.insert(super::file::UPLOAD_OFFSET, (*current).into());
         }
         _ => {}
     }

@@ -6,9 +6,11 @@ mod hands;
 mod read;
 
 use crate::failure::{Failure, rule_text, status_of};
-use crate::forms::{Filled, StaffForm};
+use crate::forms::{FilesForm, Filled, StaffForm};
 use crate::keep;
-use crate::pages::dossier::{Asks, framed, href, id_of, lines, timeline, view};
+use crate::multipart::NotTaken;
+use crate::pages::dossier::{Asks, framed, href, id_of, lines, said, timeline, view};
+use crate::pages::file::Chooser;
 use crate::pages::{drafts, on_paper, words};
 use crate::ui::{self, Button, ErrorList, Keep};
 use crate::visit::Staff;
@@ -43,14 +45,16 @@ pub async fn form(
     };
     let filled = kept.unwrap_or_else(|| Filled(asks.into_iter().collect()));
     let errors = &ErrorList::default();
-    Ok(show(&Form { me: &me, detail: &detail, kind, filled: &filled, errors, draft, offered }, None))
+    let files = &Chooser::of(&me, &filled, &[]).await?;
+    Ok(show(&Form { me: &me, detail: &detail, kind, filled: &filled, errors, draft, offered, files }, None))
 }
 
 /// Does an act.
 pub async fn submit(
     Path((id, act)): Path<(String, String)>,
-    StaffForm { me, filled }: StaffForm,
+    FilesForm { form, not_taken }: FilesForm,
 ) -> Result<Response, Failure> {
+    let StaffForm { me, filled } = form;
     let (kind, id) = (kind_of(&act)?, id_of(&id)?);
     let office = &me.visit.app.office;
     // An act of another kind of post is refused before anything else is looked at.
@@ -61,7 +65,10 @@ pub async fn submit(
     }
     let detail = office.dossier(me.actor(), id).await?;
     if kind == ActKind::CollectFee && fee::only_works_out(&filled) {
-        return works_out(&me, &detail, &filled);
+        return works_out(&me, &detail, &filled).await;
+    }
+    if !not_taken.is_empty() {
+        return not_taken_again(&me, &detail, kind, &filled, &not_taken).await;
     }
     let asked = read::command(kind, &filled, &detail).and_then(|command| Ok((command, on_paper::read(&filled)?)));
     let answer = match asked {
@@ -86,7 +93,7 @@ pub async fn submit(
 }
 
 /// The form again with the amount that was asked for; nothing is recorded.
-fn works_out(me: &Staff, detail: &Detail, filled: &Filled) -> Result<Response, Failure> {
+async fn works_out(me: &Staff, detail: &Detail, filled: &Filled) -> Result<Response, Failure> {
     let kind = ActKind::CollectFee;
     if let Some(refusal) = refusal_of(detail, kind) {
         return Err(refusal.into());
@@ -97,7 +104,8 @@ fn works_out(me: &Staff, detail: &Detail, filled: &Filled) -> Result<Response, F
     };
     let status = if errors.as_slice().is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let draft = keep::draft_of(filled).unwrap_or_else(|| me.visit.app.office.new_draft());
-    let form = Form { me, detail, kind, filled, errors: &errors, draft, offered: html! {} };
+    let files = &Chooser::of(me, filled, &[]).await?;
+    let form = Form { me, detail, kind, filled, errors: &errors, draft, offered: html! {}, files };
     Ok((status, show(&form, None)).into_response())
 }
 
@@ -105,6 +113,26 @@ fn works_out(me: &Staff, detail: &Detail, filled: &Filled) -> Result<Response, F
 fn done(id: DossierId, kind: ActKind, back: &str) -> String {
     let page = if matches!(back, "/tasks" | "/reception" | "/reception/ready") { back.to_owned() } else { href(id) };
     format!("{page}?done={}", words::word(&kind))
+}
+
+/// The form again, because a file it carried cannot be taken.
+async fn not_taken_again(
+    me: &Staff,
+    detail: &Detail,
+    kind: ActKind,
+    filled: &Filled,
+    not_taken: &[NotTaken],
+) -> Result<Response, Failure> {
+    let files = &Chooser::of(me, filled, not_taken).await?;
+    let law = me.visit.app.office.law();
+    let version = law.version(&detail.dossier.procedure);
+    let mut errors = ErrorList::default();
+    files.tell(&mut errors, |id| {
+        id.parse().map_or_else(|_| id.to_owned(), |paper| said::paper(&me.visit, version, &paper))
+    });
+    let draft = keep::draft_of(filled).unwrap_or_else(|| me.visit.app.office.new_draft());
+    let form = Form { me, detail, kind, filled, errors: &errors, draft, offered: html! {}, files };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&form, None)).into_response())
 }
 
 /// The form again with all that was typed, and what stands against it.
@@ -129,7 +157,8 @@ async fn again(me: &Staff, id: DossierId, kind: ActKind, filled: &Filled, e: Err
         _ => return Err(e.into()),
     };
     let draft = keep::draft_of(filled).unwrap_or_else(|| me.visit.app.office.new_draft());
-    let form = Form { me, detail: &detail, kind, filled, errors: &errors, draft, offered: html! {} };
+    let files = &Chooser::of(me, filled, &[]).await?;
+    let form = Form { me, detail: &detail, kind, filled, errors: &errors, draft, offered: html! {}, files };
     Ok((status, show(&form, changed)).into_response())
 }
 
@@ -181,6 +210,8 @@ pub(super) struct Form<'a> {
     pub draft: DraftId,
     /// Drafts of this form that are offered again.
     pub offered: Markup,
+    /// Files that were uploaded with it, and room for more.
+    pub files: &'a Chooser,
 }
 
 /// The page of a form; `changed`: the version the person had seen, when others acted since.

@@ -25,6 +25,9 @@ use office::dossier::Order;
 use office::export::Format;
 use std::collections::BTreeMap;
 
+/// The last readings of its files that a dossier's page tells.
+const OPENINGS: usize = 50;
+
 /// What stands after the question mark of an address.
 pub(crate) type Asks = BTreeMap<String, String>;
 
@@ -47,8 +50,10 @@ pub async fn xlsx(me: Staff, Query(asks): Query<Asks>) -> Result<Response, Failu
 
 /// One dossier.
 pub async fn show(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
-    let detail = me.visit.app.office.dossier(me.actor(), id_of(&id)?).await?;
-    Ok(view::show(&me, &detail))
+    let (office, id) = (&me.visit.app.office, id_of(&id)?);
+    let detail = office.dossier(me.actor(), id).await?;
+    let openings = office.file_openings(me.actor(), id, OPENINGS).await?;
+    Ok(view::show(&me, &detail, &openings))
 }
 
 /// The id in an address; what is none is a dossier that is not there.

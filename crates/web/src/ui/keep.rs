@@ -21,11 +21,14 @@ pub struct Keep<'a> {
     pub ends: Timestamp,
 }
 
+/// A form put by is sent without its files: those that are uploaded stand in it by their ids.
+const NO_FILES: &str = "application/x-www-form-urlencoded";
+
 /// As [`form_post`](super::form_post), for a form that is kept. The script saves what is typed; without
 /// it the buttons below the form do.
 pub fn form_kept(t: Tr, token: &str, keep: &Keep<'_>, body: Markup) -> Markup {
     html! {
-        form #kept method="post" action=(keep.path) novalidate data-keep {
+        form #kept method="post" action=(keep.path) enctype="multipart/form-data" novalidate data-keep {
             (csrf(token))
             (hidden(DRAFT_FIELD, keep.draft))
             (hidden(FORM_FIELD, keep.path))
@@ -35,8 +38,8 @@ pub fn form_kept(t: Tr, token: &str, keep: &Keep<'_>, body: Markup) -> Markup {
                     (t.f("keep-ends", crate::args!["when" => t.time(keep.ends)]))
                 }
                 div.govuk-button-group {
-                    button.(Button::Secondary.class()) type="submit" formaction=(DRAFTS_PATH) { (t.s("keep-later")) }
-                    button #lock.(Button::Secondary.class()) type="submit" formaction=(LOCK_PATH) { (t.s("lock")) }
+                    button.(Button::Secondary.class()) type="submit" formaction=(DRAFTS_PATH) formenctype=(NO_FILES) { (t.s("keep-later")) }
+                    button #lock.(Button::Secondary.class()) type="submit" formaction=(LOCK_PATH) formenctype=(NO_FILES) { (t.s("lock")) }
                 }
             }
         }

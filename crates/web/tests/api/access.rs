@@ -8,6 +8,7 @@ use web::{Access, ROUTES};
 /// A path with something in each of its places.
 fn filled(path: &str) -> String {
     path.replace("{id}", "0198f1de-0000-7000-8000-000000000001")
+        .replace("{file}", "0198f1de-0000-7000-8000-00000000000f")
         .replace("{code}", "000.00.14.H24-261123-0001")
         .replace("{key}", "1.001193")
 }
@@ -22,6 +23,7 @@ async fn no_route_for_bearers_answers_without_a_token() {
         let verb: &'static str = match route.method {
             "get" => "GET",
             "post" => "POST",
+            "patch" => "PATCH",
             "delete" => "DELETE",
             other => panic!("{other}"),
         };

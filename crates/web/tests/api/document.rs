@@ -90,6 +90,8 @@ fn every_example_is_right_by_its_schema_and_by_its_type() {
         let name = content["schema"]["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
         if name == "TokenAsked" {
             reads::<web::api::token::TokenAsked>(name, example);
+        } else if name == "UploadAsked" {
+            reads::<web::api::file::UploadAsked>(name, example);
         } else {
             let mut word = String::new();
             for c in name.chars() {
@@ -102,8 +104,8 @@ fn every_example_is_right_by_its_schema_and_by_its_type() {
         }
         seen += 1;
     }
-    // Each act, three of them also as a first act, and a token.
-    assert_eq!(seen, domain::dossier::ActKind::ALL.len() + 4);
+    // Each act, three of them also as a first act, a token, an upload.
+    assert_eq!(seen, domain::dossier::ActKind::ALL.len() + 5);
 }
 
 #[test]

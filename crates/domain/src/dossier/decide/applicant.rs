@@ -94,7 +94,7 @@ impl Act<'_, '_> {
             official,
             note,
         });
-        Ok(())
+        self.files_of_papers(&c.files)
     }
 
     pub(super) fn apologise(&mut self, d: &Dossier, c: &Apologise) -> Result<(), Refusal> {

@@ -171,7 +171,8 @@ impl Act<'_, '_> {
             steps: filed.steps,
             register: cx.fresh.register.clone(),
         });
-        self.outside(subject, &c.outside)
+        self.outside(subject, &c.outside)?;
+        self.files_of_papers(&c.files)
     }
 
     /// Due time and plan of a dossier whose clock starts now.

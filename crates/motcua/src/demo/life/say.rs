@@ -64,7 +64,7 @@ impl Life {
             Deed::BringSupplement => {
                 let papers: Vec<_> = self.asked.iter().filter_map(|id| v.paper(id)).map(in_full).collect();
                 self.originals |= papers.iter().any(|p| p.originals > 0);
-                Command::TakeSupplement(TakeSupplement { papers, note: String::new() })
+                Command::TakeSupplement(TakeSupplement { papers, note: String::new(), files: vec![] })
             }
             Deed::Apologise => Command::Apologise(Apologise {
                 reason: self.one_of(&texts::APOLOGY),
@@ -155,6 +155,7 @@ impl Life {
             cases: self.cases.clone(),
             sets: 0,
             outside,
+            files: vec![],
         })
     }
 

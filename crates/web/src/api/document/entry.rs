@@ -292,6 +292,56 @@ impl Entry {
         self
     }
 
+    /// Where the piece in the body begins.
+    pub fn upload_offset(self) -> Self {
+        let shape = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(1_i64 << 40));
+        self.parameter("Upload-Offset", ParameterIn::Header, true, shape.into(), "Where the upload ends now.")
+            .problem(400)
+            .problem(409)
+    }
+
+    /// Takes a piece of an upload.
+    pub fn takes_piece(mut self) -> Self {
+        let shape: Shape = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).into();
+        let content = ContentBuilder::new().schema(Some(shape)).build();
+        self.operation = self.operation.request_body(Some(
+            RequestBodyBuilder::new().content(crate::api::file::PIECE, content).required(Some(Required::True)).build(),
+        ));
+        self.problem(413).problem(415).problem(422)
+    }
+
+    /// Answers with an upload and how far it is.
+    pub fn answers_upload<T: ToSchema>(mut self, status: u16, what: &str) -> Self {
+        let number = |what| {
+            let shape = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+            HeaderBuilder::new().schema(Some(shape)).description(Some(what)).build()
+        };
+        let response = self
+            .answer::<T>(what)
+            .header("Upload-Offset", number("Bytes that are here."))
+            .header("Upload-Length", number("Bytes of the whole."));
+        let response = if status == 201 {
+            let place =
+                HeaderBuilder::new().schema(Some(string())).description(Some("Where the upload stands.")).build();
+            response.header("Location", place)
+        } else {
+            response
+        };
+        self.operation = self.operation.response(status.to_string(), response);
+        self
+    }
+
+    /// Answers with a file of one of the types that are taken.
+    pub fn answers_scan(mut self, what: &str) -> Self {
+        let mut response = ResponseBuilder::new().description(what);
+        for media in domain::file::Media::ALL {
+            let shape: Shape = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).into();
+            response = response.content(media.mime(), ContentBuilder::new().schema(Some(shape)).build());
+        }
+        self.operation = self.operation.response("200", response);
+        self
+    }
+
     /// Answers with nothing.
     pub fn answers_nothing(mut self, what: &str) -> Self {
         self.operation = self.operation.response("204", ResponseBuilder::new().description(what));
@@ -342,8 +392,8 @@ const PROBLEMS: [(u16, &str); 14] = [
     (405, "This address does not take this method; `Allow` names those it takes."),
     (409, "A rule refuses it at this point: `rule` and `citation` say which."),
     (412, "Somebody else acted first: `current_version` and `ETag` say where the dossier is now."),
-    (413, "The body is larger than 256 KiB."),
-    (415, "The body is not `application/json`."),
+    (413, "The body is larger than 256 KiB, or a piece longer than what was announced."),
+    (415, "The body is not of the media type that is named here."),
     (422, "Something in the body is not right: `field` says where, `rule` which rule."),
     (428, "`If-Match` is missing."),
     (429, "Too many tries from this address."),

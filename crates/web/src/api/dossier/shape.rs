@@ -5,8 +5,9 @@ use crate::api::fee::FeesShape;
 use crate::api::name::{LimitSaid, Moment, Named, NamedProcedure, word};
 use crate::failure::rule_text;
 use domain::calendar::Timestamp;
-use domain::dossier::{Breach, Consultation, Dossier, Held, Holder, Outcome, Phase, StepState, Supplement};
-use domain::id::{ConsultationId, DossierId};
+use domain::dossier::{Breach, Consultation, Dossier, FileKept, Held, Holder, Outcome, Phase, StepState, Supplement};
+use domain::file::{Caution, Media};
+use domain::id::{ConsultationId, DossierId, FileId};
 use domain::procedure::Channel;
 use office::dossier::{Detail, Happened, NamedLine, PartyText};
 use serde::{Deserialize, Serialize};
@@ -149,6 +150,8 @@ pub struct DossierDetail {
     pub papers: Vec<PaperShape>,
     /// Conditional papers whose condition holds.
     pub cases: Vec<String>,
+    /// Files: scans of papers, the signed result.
+    pub files: Vec<FileShape>,
     /// Sets.
     pub sets: u32,
     /// Whether originals are still here.
@@ -244,6 +247,31 @@ pub struct PaperShape {
     pub copies: u32,
     /// Read from a database of the State instead.
     pub from_database: bool,
+}
+
+/// A file of the dossier.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct FileShape {
+    /// Id: the content is at `/dossiers/{id}/files/{file}`.
+    pub id: FileId,
+    /// The paper it shows, of the list in force when it was added; none: the result.
+    pub paper: Option<String>,
+    /// Name it came with; none when erased.
+    pub name: Option<String>,
+    /// What it is, by its content.
+    pub media: Media,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
+    /// Who added it says that it matches the paper.
+    pub confirmed: bool,
+    /// What a reader is told of.
+    pub cautions: Vec<Caution>,
+    /// Added.
+    pub added: Moment,
+    /// By whom.
+    pub by: Named,
 }
 
 /// A step.
@@ -402,6 +430,7 @@ impl DossierDetail {
             follow_url: d.token.as_ref().map(|token| format!("{}/t/{token}", call.office().address())),
             papers: papers(d),
             cases: d.cases.iter().map(ToString::to_string).collect(),
+            files: d.files.iter().map(|f| file(call, detail, f)).collect(),
             sets: d.sets,
             originals_here: d.originals_here,
             opened: d.opened.into(),
@@ -450,6 +479,21 @@ fn papers(d: &Dossier) -> Vec<PaperShape> {
             from_database: p.from_database,
         })
         .collect()
+}
+
+fn file(call: &Call, detail: &Detail, f: &FileKept) -> FileShape {
+    FileShape {
+        id: f.file.id,
+        paper: f.file.paper.as_ref().map(ToString::to_string),
+        name: detail.texts.get(&f.file.name).cloned(),
+        media: f.file.media,
+        bytes: f.file.bytes,
+        sha256: f.file.sha256.clone(),
+        confirmed: f.file.confirmed,
+        cautions: f.file.cautions.clone(),
+        added: f.at.into(),
+        by: call.person(&f.by.person),
+    }
 }
 
 fn step(call: &Call, s: &StepState) -> StepShape {

@@ -5,6 +5,7 @@ use super::{Form, fee};
 use crate::args;
 use crate::forms::Filled;
 use crate::pages::dossier::said;
+use crate::pages::file::RESULT;
 use crate::pages::{fee_words, words};
 use crate::ui::{self, Button, Choice, Field, Group, SummaryRow, Width};
 use crate::visit::Staff;
@@ -13,7 +14,7 @@ use domain::dossier::{ActKind, PartyField, ReturnProof};
 use domain::fee::Standing;
 use domain::id::{PaperId, ProcedureKey};
 use domain::organisation::PostKind;
-use domain::procedure::{Channel, Need, Paper, ServedBy, Version};
+use domain::procedure::{Channel, Need, Paper, ServedBy, Version, Work};
 use maud::{Markup, html};
 use office::dossier::Detail;
 
@@ -185,6 +186,7 @@ pub(super) fn fields(f: &Form<'_>) -> Markup {
         ActKind::AnswerConsultation => answer(f),
         ActKind::RequestSupplement => request_supplement(f),
         ActKind::TakeSupplement => take_supplement(f),
+        ActKind::AddFiles => add_files(f),
         ActKind::Approve => f.note("approve-note"),
         ActKind::Reject => f.area("reason", "reason", "reject-reason-hint"),
         ActKind::Stop => html! {
@@ -342,7 +344,44 @@ fn take_supplement(f: &Form<'_>) -> Markup {
             (counts(f, &first))
         }
         @if !rest.is_empty() { (ui::details(&t.s("supplement-other-papers"), counts(f, &rest))) }
+        @let scanned: Vec<&Paper> = first.iter().chain(&rest).copied().filter(|p| !p.present_only).collect();
+        (scans(f, &scanned))
         (f.note("note"))
+    }
+}
+
+/// Room for scans of papers, and the word of whoever scanned them.
+fn scans(f: &Form<'_>, papers: &[&Paper]) -> Markup {
+    let (visit, t) = (&f.me.visit, f.me.visit.t);
+    html! { @if !papers.is_empty() {
+        h2.govuk-heading-m { (t.s("file-scans")) }
+        (f.files.told())
+        @for p in papers { (f.files.room(p.id.as_str(), visit.text(&p.name), f.errors)) }
+        (f.files.confirmation(f.errors))
+    } }
+}
+
+/// The counter scans what it received; who signs or numbers the result, and who hands it over, that.
+fn add_files(f: &Form<'_>) -> Markup {
+    let (visit, t, d) = (&f.me.visit, f.me.visit.t, &f.detail.dossier);
+    let law = visit.app.office.law();
+    let version = law.version(&d.procedure);
+    let counter = matches!(f.me.actor().kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop)
+        && f.me.actor().unit == d.unit;
+    let papers: Vec<&Paper> = d
+        .papers
+        .iter()
+        .filter(|h| counter && !h.from_database)
+        .filter_map(|h| version.and_then(|v| v.paper(&h.paper)))
+        .filter(|p| !p.present_only)
+        .collect();
+    let signed = d.outcome.is_some() || d.step().is_some_and(|s| matches!(s.plan.work, Work::Sign | Work::Issue));
+    html! {
+        (f.files.told())
+        @if signed { (f.files.room(RESULT, &t.s("file-result"), f.errors)) }
+        @for p in &papers { (f.files.room(p.id.as_str(), visit.text(&p.name), f.errors)) }
+        @if papers.is_empty() && !signed { (ui::inset(t.s("file-nothing-to-scan"))) }
+        @else { (f.files.confirmation(f.errors)) }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::fee;
 use crate::forms::Filled;
+use crate::pages::file::{self, Chooser};
 use domain::calendar::Limit;
 use domain::dossier::{
-    ActKind, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
+    ActKind, AddFiles, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
     CorrectProcedure, CorrectReturn, Finish, GiveBackOriginals, HandOver, OutsideDemand, PaperGiven, Reject,
     RequestSupplement, ReturnFault, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement,
     Transfer, Withdraw,
@@ -43,7 +44,10 @@ pub(super) fn command(kind: ActKind, f: &Filled, detail: &Detail) -> Result<Comm
             // Without an earlier request there is nothing that a new fact could excuse.
             new_fact: if detail.dossier.supplements.is_empty() { String::new() } else { text("new_fact") },
         }),
-        ActKind::TakeSupplement => Command::TakeSupplement(TakeSupplement { papers: papers(f)?, note: text("note") }),
+        ActKind::TakeSupplement => {
+            Command::TakeSupplement(TakeSupplement { papers: papers(f)?, note: text("note"), files: file::given(f) })
+        }
+        ActKind::AddFiles => Command::AddFiles(AddFiles { files: file::given(f) }),
         ActKind::Approve => Command::Approve(Approve { note: text("note") }),
         ActKind::Reject => Command::Reject(Reject { reason: text("reason") }),
         ActKind::Stop => Command::Stop(Stop { reason: text("reason"), ground: text("ground") }),
@@ -182,7 +186,7 @@ pub(super) fn field_on_page(kind: ActKind, field: &str, f: &Filled) -> String {
         (ActKind::TakeSupplement | ActKind::CorrectProcedure, Some("papers"), ..) => {
             f.all("listed").next().map_or_else(String::new, |id| format!("originals-{id}"))
         }
-        _ => field.to_owned(),
+        _ => Chooser::field_on_page(field, f).unwrap_or_else(|| field.to_owned()),
     }
 }
 

@@ -170,6 +170,11 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (line(&t.s("timeline-due"), t.moment_long(*due)))
             @if let Some(note) = note { (line(&t.s("timeline-note"), text(note))) }
         },
+        Event::FilesAdded { files } => html! {
+            ul.govuk-list."govuk-list--bullet" {
+                @for f in files { li.motcua-break { (text(&f.name)) } }
+            }
+        },
         Event::Decided { outcome, text: said, .. } => html! {
             (line(&t.s("timeline-outcome"), words::outcome(t, *outcome)))
             @if let Some(at) = said {

@@ -4,7 +4,7 @@ use super::lines::{self, Asked, Page};
 use super::{fees, framed, said, time, timeline};
 use crate::args;
 use crate::download::{EXCEL_CSV, links};
-use crate::pages::{act, paper, words};
+use crate::pages::{act, file, paper, words};
 use crate::ui::{self, Button, Choice, Column, Field, Step, StepState, SummaryRow, Tag, Width};
 use crate::visit::Staff;
 use domain::calendar::{Timestamp, WorkingTime};
@@ -14,6 +14,7 @@ use domain::procedure::{Version, Work};
 use maud::{Markup, html};
 use office::dossier::{Detail, PartyText};
 use office::export::Format;
+use office::file::Opening;
 
 /// The list with its filter.
 pub(super) fn list(me: &Staff, asked: &Asked, page: &Page) -> Markup {
@@ -70,7 +71,7 @@ fn desk(kind: PostKind) -> &'static str {
 }
 
 /// One dossier with all that is known of it.
-pub(super) fn show(me: &Staff, detail: &Detail) -> Markup {
+pub(super) fn show(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup {
     let (visit, t, d) = (&me.visit, me.visit.t, &detail.dossier);
     let law = visit.app.office.law();
     let version = law.version(&d.procedure);
@@ -86,6 +87,7 @@ pub(super) fn show(me: &Staff, detail: &Detail) -> Markup {
                 (asked_for(me, detail))
                 (fees::card(me, detail, version))
                 (papers(me, detail, version))
+                (file::list(me, detail, openings))
                 (breaches(me, detail))
                 (supplements(me, detail, version))
                 (consultations(me, detail))

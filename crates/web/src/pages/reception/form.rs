@@ -6,10 +6,12 @@ use super::at_the_counter;
 use super::read::{self, Press};
 use crate::args;
 use crate::failure::{Failure, status_of};
-use crate::forms::{Filled, StaffForm};
+use crate::forms::{FilesForm, Filled, StaffForm};
 use crate::keep;
+use crate::multipart::NotTaken;
 use crate::pages::dossier::Asks;
 use crate::pages::drafts;
+use crate::pages::file::Chooser;
 use crate::pages::procedure::{Entry, entries};
 use crate::pages::words;
 use crate::ui::ErrorList;
@@ -55,6 +57,7 @@ pub async fn form(me: Staff, Path(key): Path<String>, Query(query): Query<Asks>)
         draft: draft.to_string(),
         offered,
         begin: "applicant.scan",
+        files: Chooser::of(&me, &filled, &[]).await?,
     }
     .page())
 }
@@ -67,11 +70,20 @@ struct Again {
     alike: Vec<NamedLine>,
     begin: &'static str,
     new_key: bool,
+    not_taken: Vec<NotTaken>,
 }
 
 impl Again {
     /// The form again with all that was typed.
-    fn page(self, me: &Staff, entry: &Entry<'_>, filled: &Filled, status: StatusCode) -> Response {
+    async fn page(
+        mut self,
+        me: &Staff,
+        entry: &Entry<'_>,
+        filled: &Filled,
+        status: StatusCode,
+    ) -> Result<Response, Failure> {
+        let files = Chooser::of(me, filled, &self.not_taken).await?;
+        files.tell(&mut self.errors, |id| paper_name(me, entry.version, id));
         let draft = keep::draft_of(filled).unwrap_or_else(|| me.visit.app.office.new_draft());
         let key = filled.get("key");
         let sheet = Sheet {
@@ -85,13 +97,15 @@ impl Again {
             draft: draft.to_string(),
             offered: html! {},
             begin: self.begin,
+            files,
         };
-        (status, sheet.page()).into_response()
+        Ok((status, sheet.page()).into_response())
     }
 }
 
 /// `POST /reception/receive/{key}`.
-pub async fn submit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+pub async fn submit(Path(key): Path<String>, FilesForm { form, not_taken }: FilesForm) -> Result<Response, Failure> {
+    let StaffForm { me, filled } = form;
     at_the_counter(&me)?;
     let law = me.visit.app.office.law();
     let entry = published(&me, &law, &key)?;
@@ -99,15 +113,20 @@ pub async fn submit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm
     match read::scanned(&filled) {
         // A scanner ends with Enter: what it typed is put where it belongs, and nothing is sent yet.
         Some(Ok((read, begin))) => {
-            return Ok(Again { begin, ..Again::default() }.page(&me, &entry, &read, StatusCode::OK));
+            return Again { begin, not_taken, ..Again::default() }.page(&me, &entry, &read, StatusCode::OK).await;
         }
         Some(Err((field, _))) => {
             let mut errors = ErrorList::default();
             errors.push(field, me.visit.t.s("receive-scan-not"));
-            let again = Again { errors, ..Again::default() };
-            return Ok(again.page(&me, &entry, &filled, StatusCode::UNPROCESSABLE_ENTITY));
+            let again = Again { errors, not_taken, ..Again::default() };
+            return again.page(&me, &entry, &filled, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
         None => {}
+    }
+    if !not_taken.is_empty() {
+        // A file that cannot be read is told before the dossier is taken, not after.
+        let again = Again { not_taken, ..Again::default() };
+        return again.page(&me, &entry, &filled, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let answer = match read::command(&filled, entry.key, entry.version) {
         Ok(command) => {
@@ -119,7 +138,7 @@ pub async fn submit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm
             let alike = alike(&me, &filled, &command, dossier, once.as_deref()).await?;
             if !alike.is_empty() {
                 let again = Again { alike, begin: "anyway", ..Again::default() };
-                return Ok(again.page(&me, &entry, &filled, StatusCode::CONFLICT));
+                return again.page(&me, &entry, &filled, StatusCode::CONFLICT).await;
             }
             let mut ask = dossier.map_or_else(|| Ask::new(command.clone()), |id| Ask::on(id, command.clone()));
             ask = ask.finishing(keep::draft_of(&filled));
@@ -142,7 +161,7 @@ pub async fn submit(Path(key): Path<String>, StaffForm { me, filled }: StaffForm
             };
             Ok(Redirect::to(&format!("/dossiers/{}?done={act}", done.id)).into_response())
         }
-        Err(e) => again(&me, &entry, &filled, e),
+        Err(e) => again(&me, &entry, &filled, e).await,
     }
 }
 
@@ -168,14 +187,14 @@ async fn alike(
 }
 
 /// The form again with all that was typed, and what stands against it.
-fn again(me: &Staff, entry: &Entry<'_>, filled: &Filled, e: Error) -> Result<Response, Failure> {
+async fn again(me: &Staff, entry: &Entry<'_>, filled: &Filled, e: Error) -> Result<Response, Failure> {
     let t = me.visit.t;
     let status = status_of(&e);
     let mut again = Again::default();
     match &e {
         Error::Refused(r) => {
             let (field, text) = told(me, entry.version, r);
-            again.errors.push(field, text);
+            again.errors.push(Chooser::field_on_page(&field, filled).unwrap_or(field), text);
             if r.rule == Rule::PapersMissing {
                 again.missing = papers_of(entry.version, &r.detail);
             }
@@ -188,7 +207,7 @@ fn again(me: &Staff, entry: &Entry<'_>, filled: &Filled, e: Error) -> Result<Res
         Error::Stale { .. } => again.errors.push("", t.s("receive-stale")),
         _ => return Err(e.into()),
     }
-    Ok(again.page(me, entry, filled, status))
+    again.page(me, entry, filled, status).await
 }
 
 /// The field an error belongs to and its text: what to type, where the form knows it better than the rule.
@@ -207,6 +226,12 @@ fn told(me: &Staff, v: &Version, r: &Refusal) -> (String, String) {
         _ => words::refusal(t, r),
     };
     (field, text)
+}
+
+/// A paper's name by its id.
+fn paper_name(me: &Staff, v: &Version, id: &str) -> String {
+    let paper = PaperId::parse(id).ok().and_then(|id| v.paper(&id));
+    paper.map_or_else(|| id.to_owned(), |p| me.visit.text(&p.name).to_owned())
 }
 
 /// Papers named in a refusal's detail.

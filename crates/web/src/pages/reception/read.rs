@@ -1,6 +1,7 @@
 //! From the form at the counter to a command: what was typed, taken at its word.
 
 use crate::forms::Filled;
+use crate::pages::file;
 use domain::dossier::{
     Command, Decline, Guide, OutsideDemand, PaperGiven, Party, PartyKind, Receive, Representative, missing_papers,
 };
@@ -48,6 +49,7 @@ pub(super) fn command(f: &Filled, key: &ProcedureKey, v: &Version) -> Result<Com
             cases,
             sets: number(f, "sets")?.unwrap_or(0),
             outside,
+            files: file::given(f),
         }),
         Press::Guide => Command::Guide(Guide {
             procedure,

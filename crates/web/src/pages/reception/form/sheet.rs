@@ -1,9 +1,11 @@
 //! How the form of the counter looks: everything on one page, in the order of the keyboard.
 
 mod papers;
+mod scans;
 
 use crate::args;
 use crate::forms::Filled;
+use crate::pages::file::Chooser;
 use crate::pages::procedure::Entry;
 use crate::pages::reception::read::OUTSIDE;
 use crate::pages::words;
@@ -31,6 +33,8 @@ pub(super) struct Sheet<'a> {
     pub offered: Markup,
     /// The field to begin in; empty: none, an error has the word.
     pub begin: &'static str,
+    /// Scans that were uploaded, and room for more.
+    pub files: Chooser,
 }
 
 impl Sheet<'_> {
@@ -58,6 +62,7 @@ impl Sheet<'_> {
                 (self.applicant())
                 (self.representative())
                 (self.papers())
+                (self.scans())
                 (self.filing())
                 (self.outside())
                 (ui::button_named(Button::Primary, &t.s("act-receive"), "do", "receive"))

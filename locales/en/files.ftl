@@ -1,0 +1,75 @@
+# Files: scans of papers, results; uploaded, looked into, opened.
+file-scans = Scans of the papers (files)
+file-what-is-taken = PDF, JPEG or PNG; at most { $file } a file and { $dossier } a dossier. The content is checked, the name does not count.
+file-choose = Choose files: { $what }
+file-drop = Leave this file out
+file-result = The result
+file-not-scanned = Papers that are only shown are not scanned (Circular 03/2025/TT-VPCP, article 5.2): { $papers }.
+file-nothing-to-scan = There is nothing to add yet: papers are scanned only where they were received, and a result from the step of signing or issuing on.
+file-confirm = The word of whoever scanned
+file-confirmed = The scans are complete, legible and match the papers
+file-confirmed-hint = Whoever confirms this answers for the scans being complete and true to the papers.
+file-not-taken = { $what }: the file “{ $name }” was not taken. { $why }
+file-type-unknown = Its content is of no known type. PDF, JPEG and PNG are taken: scan it again, or save it as PDF, and choose it again.
+file-type-is = Its content is { $kind }. PDF, JPEG and PNG are taken: save it as PDF or JPEG and choose it again.
+file-caution-script = Carries script
+file-caution-attachment = Carries other files
+file-sending = Uploading
+file-again = Try again
+file-is-here = Uploaded
+file-broke-off = The connection was lost midway. What was sent is kept; press “Try again” to go on from there.
+file-too-large-here = The file is larger than { $most }. Scan it at a lower resolution, or in several files.
+
+files-title = Files of the dossier
+files-file = File
+files-shows = Shows
+files-added = Added by
+files-hash = SHA-256 checksum
+files-new-tab = opens in a new tab
+files-openings = Recent openings of files: { $n }
+
+act-add-files = Add files
+act-add-files-hint = Adds scans of papers that were received, or the signed result.
+act-add-files-done = The files were added to the dossier.
+event-files-added = Files added
+
+rule-file-type-not-taken = This type of file is not taken. PDF, JPEG and PNG are, by their content and not by their name: save it as PDF or JPEG.
+rule-file-type-not-taken-short = Type of file not taken
+rule-file-too-large = The file is too large. Scan it at a lower resolution, or in several files.
+rule-file-too-large-short = File too large
+rule-file-empty = The file is empty. Scan it again and choose it again.
+rule-file-empty-short = Empty file
+rule-file-broken = The file is damaged or cut off. Try to open it on your machine, scan or save it again, and choose it again.
+rule-file-broken-short = Damaged file
+rule-file-encrypted = The file is protected by a password, so whoever handles the dossier could not open it. Save it without a password and choose it again.
+rule-file-encrypted-short = File with a password
+rule-file-launches = The file starts another program when it is opened, so it is not taken. Print it to a new PDF, or scan it.
+rule-file-launches-short = File starts a program
+rule-dossier-files-too-large = The files of this dossier are too large together. Lower the resolution, or leave out what is there twice.
+rule-dossier-files-too-large-short = Dossier's files too large
+rule-uploads-waiting = You have too many uploads that are not used. Use or drop some; what is not used goes after 24 hours.
+rule-uploads-waiting-short = Too many uploads waiting
+rule-upload-unknown = There is no such upload: its 24 hours are over, it is not whole yet, it was used already, or somebody else made it. Choose the file again.
+rule-upload-unknown-short = No such upload
+rule-scan-unconfirmed = It is not confirmed that the scans match the papers. Whoever scans answers for it: compare them, then tick the confirmation.
+rule-scan-unconfirmed-short = Scans not confirmed
+rule-paper-not-scanned = This paper is not scanned: it is only shown, comes from a database, or was not handed in. Leave this file out.
+rule-paper-not-scanned-short = Paper not scanned
+
+error-not-found-upload = Upload not found
+error-not-found-upload-what = Its 24 hours are over, it was used, or it was dropped. Choose the file again.
+error-not-found-file = File not found
+error-not-found-file-what = This dossier has no such file. Open the page of the dossier again.
+error-upload-offset = This piece does not begin where the upload ends
+error-upload-offset-what = Ask how far it is (Upload-Offset) and go on from there.
+error-upload-busy = Another piece of this upload is being written
+error-upload-busy-what = Wait until it is done, then go on from where the upload ends.
+error-upload-too-long = More came than was announced, or than is taken
+error-upload-too-long-what = Check the size of the file and upload it again from the beginning.
+error-upload-cut-off = The connection was lost during the upload
+error-upload-cut-off-what = What arrived is kept: ask how far it is and go on from there.
+
+api-unsupported-piece = A piece of an upload must be application/offset+octet-stream
+api-unsupported-piece-what = Set Content-Type to application/offset+octet-stream.
+api-offset-malformed = Upload-Offset is missing or no number
+api-offset-malformed-what = Write Upload-Offset in digits: how many bytes of the upload are here.

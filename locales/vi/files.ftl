@@ -1,0 +1,75 @@
+# Tệp: bản quét của giấy tờ, kết quả; tải lên, kiểm tra, mở xem.
+file-scans = Bản quét giấy tờ (tệp đính kèm)
+file-what-is-taken = Nhận tệp PDF, JPEG hoặc PNG; mỗi tệp tối đa { $file }, cả hồ sơ tối đa { $dossier }. Hệ thống kiểm tra nội dung tệp, không dựa vào tên tệp.
+file-choose = Chọn tệp: { $what }
+file-drop = Bỏ tệp này
+file-result = Kết quả giải quyết
+file-not-scanned = Không quét giấy tờ chỉ xuất trình (Thông tư 03/2025/TT-VPCP, Điều 5 khoản 2): { $papers }.
+file-nothing-to-scan = Chưa có gì để đính kèm: giấy tờ chỉ được quét tại nơi tiếp nhận, kết quả chỉ được đính kèm khi đến bước ký hoặc phát hành.
+file-confirm = Xác nhận của người quét
+file-confirmed = Bản quét đầy đủ, rõ, khớp với bản giấy
+file-confirmed-hint = Người xác nhận chịu trách nhiệm về tính đầy đủ, chính xác của bản quét so với bản giấy.
+file-not-taken = { $what }: chưa nhận được tệp “{ $name }”. { $why }
+file-type-unknown = Không nhận ra loại tệp theo nội dung. Chỉ nhận PDF, JPEG, PNG; đề nghị quét lại hoặc lưu lại thành PDF rồi chọn lại tệp.
+file-type-is = Nội dung tệp là loại { $kind }. Chỉ nhận PDF, JPEG, PNG; đề nghị lưu lại thành PDF hoặc JPEG rồi chọn lại tệp.
+file-caution-script = Có mã lệnh
+file-caution-attachment = Có tệp kèm bên trong
+file-sending = Đang tải lên
+file-again = Thử lại
+file-is-here = Đã tải lên
+file-broke-off = Mất kết nối giữa chừng. Phần đã gửi vẫn còn; bấm “Thử lại” để gửi tiếp từ chỗ dừng.
+file-too-large-here = Tệp lớn hơn { $most }. Đề nghị quét lại với độ phân giải thấp hơn hoặc tách thành nhiều tệp.
+
+files-title = Tệp của hồ sơ
+files-file = Tệp
+files-shows = Nội dung
+files-added = Người đính kèm
+files-hash = Mã kiểm tra SHA-256
+files-new-tab = mở ở thẻ mới
+files-openings = Lượt mở tệp gần đây: { $n }
+
+act-add-files = Đính kèm tệp
+act-add-files-hint = Đính kèm bản quét của giấy tờ đã nhận hoặc kết quả đã ký.
+act-add-files-done = Đã đính kèm tệp vào hồ sơ.
+event-files-added = Đã đính kèm tệp
+
+rule-file-type-not-taken = Loại tệp không nhận được. Chỉ nhận PDF, JPEG, PNG, xét theo nội dung chứ không theo tên; đề nghị lưu lại thành PDF hoặc JPEG.
+rule-file-type-not-taken-short = Loại tệp không nhận
+rule-file-too-large = Tệp quá lớn. Đề nghị quét lại với độ phân giải thấp hơn hoặc tách thành nhiều tệp.
+rule-file-too-large-short = Tệp quá lớn
+rule-file-empty = Tệp rỗng, không có nội dung. Đề nghị quét lại rồi chọn lại tệp.
+rule-file-empty-short = Tệp rỗng
+rule-file-broken = Tệp bị hỏng hoặc bị cắt mất một phần. Đề nghị mở thử tệp trên máy, quét hoặc lưu lại rồi chọn lại tệp.
+rule-file-broken-short = Tệp hỏng
+rule-file-encrypted = Tệp được bảo vệ bằng mật khẩu nên người xử lý không mở được. Đề nghị lưu lại không đặt mật khẩu rồi chọn lại tệp.
+rule-file-encrypted-short = Tệp có mật khẩu
+rule-file-launches = Tệp tự khởi chạy chương trình khác khi được mở nên không nhận. Đề nghị in ra PDF mới hoặc quét lại.
+rule-file-launches-short = Tệp khởi chạy chương trình
+rule-dossier-files-too-large = Tổng dung lượng tệp của hồ sơ vượt mức cho phép. Đề nghị giảm độ phân giải hoặc bỏ tệp trùng lặp.
+rule-dossier-files-too-large-short = Tệp của hồ sơ quá lớn
+rule-uploads-waiting = Ông/bà đang có quá nhiều tệp đã tải lên mà chưa dùng. Đề nghị dùng hoặc bỏ bớt; tệp không dùng tự xóa sau 24 giờ.
+rule-uploads-waiting-short = Quá nhiều tệp đang chờ
+rule-upload-unknown = Không tìm thấy tệp đã tải lên: tệp đã hết hạn sau 24 giờ, chưa tải xong, đã dùng rồi, hoặc do người khác tải lên. Đề nghị chọn lại tệp.
+rule-upload-unknown-short = Không có tệp tải lên
+rule-scan-unconfirmed = Chưa xác nhận bản quét khớp với bản giấy. Người quét chịu trách nhiệm về bản quét; đề nghị đối chiếu rồi đánh dấu xác nhận.
+rule-scan-unconfirmed-short = Chưa xác nhận bản quét
+rule-paper-not-scanned = Giấy tờ này không quét: giấy tờ chỉ xuất trình, dữ liệu đã lấy từ cơ sở dữ liệu, hoặc giấy tờ không nộp. Đề nghị bỏ tệp này khỏi hồ sơ.
+rule-paper-not-scanned-short = Giấy tờ không quét
+
+error-not-found-upload = Không tìm thấy tệp đang tải lên
+error-not-found-upload-what = Tệp đã hết hạn sau 24 giờ, đã được dùng hoặc đã bị bỏ. Đề nghị chọn lại tệp.
+error-not-found-file = Không tìm thấy tệp
+error-not-found-file-what = Hồ sơ này không có tệp như vậy. Đề nghị mở lại trang hồ sơ.
+error-upload-offset = Phần gửi lên không nối tiếp phần đã có
+error-upload-offset-what = Hỏi lại đã nhận đến đâu (Upload-Offset) rồi gửi tiếp từ đó.
+error-upload-busy = Một phần khác của tệp này đang được ghi
+error-upload-busy-what = Chờ phần trước xong rồi gửi tiếp từ chỗ đã nhận.
+error-upload-too-long = Gửi nhiều hơn dung lượng đã báo hoặc hơn mức cho phép
+error-upload-too-long-what = Kiểm tra lại dung lượng tệp rồi tải lên lại từ đầu.
+error-upload-cut-off = Kết nối bị ngắt khi đang tải tệp
+error-upload-cut-off-what = Phần đã nhận vẫn còn; hỏi lại đã nhận đến đâu rồi gửi tiếp.
+
+api-unsupported-piece = Phần của tệp phải có kiểu application/offset+octet-stream
+api-unsupported-piece-what = Đặt Content-Type là application/offset+octet-stream.
+api-offset-malformed = Thiếu Upload-Offset hoặc giá trị không phải là số
+api-offset-malformed-what = Ghi Upload-Offset bằng chữ số: số byte đã nhận của tệp.
