@@ -135,3 +135,13 @@ contact-note = What was said
 contact-note-hint = For example: called about the new date 27 Aug 2026, the applicant agrees.
 contact-save = Report
 act-contact-done = The contact is on record.
+
+checklist-link = Checklist of papers, to print
+checklist-title = Checklist of papers
+checklist-page = Checklist: { $name }
+checklist-how = Print this page (Ctrl + P) and tick what you have.
+checklist-bring = Needed
+checklist-if = Needed only in these cases
+checklist-known = You need not bring these: the office looks them up in databases of the State
+checklist-exempt = Free of charge for
+checklist-address = All of it at { $address }

@@ -57,7 +57,6 @@ procedure-short-where-list = Addresses
 procedure-short-how = How to file
 procedure-where = Where it is received
 procedure-where-none = No unit here has published it yet.
-procedure-print = This page can be printed, to tick off the papers you have.
 
 part-papers = Papers
 part-sets = Number of sets: { $n }.

@@ -54,7 +54,6 @@ procedure-short-where-list = Xem địa chỉ các nơi nhận
 procedure-short-how = Cách nộp
 procedure-where = Nơi nhận hồ sơ
 procedure-where-none = Hiện chưa có đơn vị nào ở đây công bố tiếp nhận thủ tục này.
-procedure-print = Có thể in trang này để đánh dấu giấy tờ đã chuẩn bị.
 
 part-papers = Thành phần hồ sơ
 part-sets = Số lượng: { $n } bộ.

@@ -104,7 +104,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     office.open_post(crate::mail::into_folder(&letters)?);
     let tell = || println!("\n{table}\nLetters to applicants: {}\nOpen {address}  (Ctrl+C stops)\n", letters.display());
     let demo = DemoNotice { signs_in, letters: letters.display().to_string() };
-    let settings = Settings { demo: Some(demo), ..Settings::default() };
+    let settings = Settings { demo: Some(demo), qr: Some(::print::qr_svg), ..Settings::default() };
     until_stopped(office, settings, listener, None, tell).await
 }
 

@@ -52,6 +52,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         draft_days: config.draft_days,
         demo: None,
         certificate,
+        qr: Some(::print::qr_svg),
     };
     let tell = || {
         tracing::info!(

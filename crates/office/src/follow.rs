@@ -6,12 +6,13 @@ use crate::error::{Error, dossier_not_found};
 use domain::code::DossierCode;
 use domain::dossier::{Dossier, Holder, Outcome, Phase, ProcedureRef};
 use domain::fee::{Standing, VoucherNumber};
-use domain::id::UnitId;
+use domain::id::{ProcedureKey, UnitId};
 use domain::law::Rule;
 use domain::money::Dong;
 use domain::procedure::Work;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::sync::{Arc, PoisonError, RwLock};
 use store::dossier;
 
 /// What anybody may know who has typed a code (TT 01/2018 art. 16.2d): codes can be guessed.
@@ -73,7 +74,35 @@ pub struct PlainStatus {
     pub breaches: Vec<(Rule, Timestamp)>,
 }
 
+/// Procedures by how often they were asked for, with the moment of the count.
+pub(crate) type Often = RwLock<Option<(Timestamp, Arc<Vec<ProcedureKey>>)>>;
+
+/// Over so many days "often" is counted, and so often anew.
+const OFTEN_DAYS: i64 = 90;
+const COUNT_AGAIN: SignedDuration = SignedDuration::from_mins(30);
+
 impl Office {
+    /// The procedures that were asked for most in the last three months, most first; counted twice an
+    /// hour at most. Empty in a new office.
+    pub async fn asked_most(&self) -> Result<Arc<Vec<ProcedureKey>>, Error> {
+        let now = self.now();
+        let kept = self.inner.often.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, keys)) = kept
+            && now.duration_since(at).abs() < COUNT_AGAIN
+        {
+            return Ok(keys);
+        }
+        let since = now - SignedDuration::from_hours(24 * OFTEN_DAYS);
+        let keys = self
+            .inner
+            .db
+            .read(move |tx| Box::pin(async move { store::supervision::asked_most(tx, since, 8).await }))
+            .await?;
+        let keys = Arc::new(keys);
+        *self.inner.often.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&keys)));
+        Ok(keys)
+    }
+
     /// The degree of completion of the dossier with this code.
     pub async fn degree(&self, code: &DossierCode) -> Result<Degree, Error> {
         let code = code.clone();

@@ -62,6 +62,8 @@ struct Inner {
     bell: tokio::sync::Notify,
     /// The catalogue made ready for searching, as it was last asked for.
     index: search::Kept,
+    /// What was asked for most lately, as it was last counted.
+    often: follow::Often,
     /// Address under which citizens reach this program, for QR codes: `https://motcua.example`.
     address: String,
     /// Where files are kept, once somebody has said so.
@@ -89,6 +91,7 @@ impl Office {
             post: OnceLock::new(),
             bell: tokio::sync::Notify::new(),
             index: search::Kept::default(),
+            often: follow::Often::default(),
             address,
             files: OnceLock::new(),
         };

@@ -165,3 +165,19 @@ pub async fn breaches(tx: &mut Tx<'_>, above: &UnitId, limit: i64) -> Result<Vec
     })
     .collect()
 }
+
+/// Procedures by how many dossiers of them came up since a moment, most first.
+pub async fn asked_most(
+    tx: &mut Tx<'_>,
+    since: jiff::Timestamp,
+    limit: i64,
+) -> Result<Vec<domain::id::ProcedureKey>, DbError> {
+    tx.query(
+        sql!("SELECT procedure FROM dossier WHERE opened >= ?1 GROUP BY procedure ORDER BY COUNT(*) DESC, procedure LIMIT ?2"),
+        &binds![micros(since), limit],
+    )
+    .await?
+    .iter()
+    .map(|row| crate::event::id(row.text(0)?))
+    .collect()
+}

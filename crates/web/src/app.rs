@@ -31,6 +31,8 @@ pub struct Settings {
     pub draft_days: Option<u16>,
     /// The certificate that this program serves HTTPS with itself; none: a proxy does, or nobody.
     pub certificate: Option<Certificate>,
+    /// Draws a QR code as SVG; none: addresses are only written out.
+    pub qr: Option<fn(&str) -> String>,
     /// These are demonstration data; the sign-in page shows how to get in.
     pub demo: Option<DemoNotice>,
 }

@@ -57,6 +57,7 @@ routes! {
     get  "/language"                           Public pages::home::language;
     get  "/procedures"                         Public pages::procedure::list;
     get  "/procedures/{key}"                   Public pages::procedure::show;
+    get  "/procedures/{key}/checklist"         Public pages::procedure::checklist;
     get  "/follow"                             Public pages::follow::by_code;
     get  "/t/{token}"                          Public pages::follow::by_token;
     get  "/t/{token}/code"                     Public pages::follow::code_form;

@@ -81,6 +81,40 @@ async fn the_page_of_every_procedure_has_all_its_parts_in_both_languages() {
 }
 
 #[tokio::test]
+async fn the_checklist_of_a_procedure_tells_what_must_be_brought_from_what_need_not() {
+    let office = TestOffice::new().await;
+    let visitor = Visitor::new(&office);
+    for key in office.law().catalogue.keys() {
+        assert_eq!(visitor.get(&format!("/procedures/{key}/checklist")).await.status, 200, "{key}");
+    }
+    assert!(visitor.get(&format!("/procedures/{BIRTH}")).await.body.contains("/procedures/1.001193/checklist"));
+    let text = visitor.get(&format!("/procedures/{BIRTH}/checklist")).await.text();
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} in {text}"));
+    assert!(at("Phải có") < at("Tờ khai đăng ký khai sinh"));
+    assert!(at("Chỉ cần trong trường hợp") < at("Trường hợp mang thai hộ"));
+    assert!(at("Không cần mang") < at("Giấy chứng sinh"));
+    assert!(text.contains("https://motcua.example/procedures/1.001193"));
+}
+
+#[tokio::test]
+async fn the_first_page_shows_what_was_asked_for_most() {
+    let office = TestOffice::new().await;
+    let visitor = Visitor::new(&office);
+    let first = |page: &browser::Answer| {
+        let after = page.body.split("Thủ tục hay dùng").nth(1).expect("a heading").to_owned();
+        after.split("href=\"/procedures/").nth(1).and_then(|l| l.split('"').next()).unwrap_or_default().to_owned()
+    };
+    assert_eq!(first(&visitor.get("/").await), "2.000815", "a new office shows what is usual");
+    office.receive("1.004837").await;
+    office.receive("1.004837").await;
+    office.receive(BIRTH).await;
+    office.minutes_later(31);
+    let page = visitor.get("/").await;
+    assert_eq!(first(&page), "1.004837");
+    assert_eq!(page.body.matches("href=\"/procedures/").count(), 8);
+}
+
+#[tokio::test]
 async fn a_part_that_the_source_lacks_says_so() {
     let office = TestOffice::new().await;
     let page = Visitor::new(&office).get(&format!("/procedures/{BIRTH}")).await;

@@ -5,4 +5,5 @@ mod crowd;
 mod demo;
 mod http;
 mod kills;
+mod mail;
 mod run;

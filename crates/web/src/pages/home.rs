@@ -1,5 +1,6 @@
 //! The first page for everybody, and the choice of language.
 
+use crate::failure::Failure;
 use crate::i18n::{LANGUAGE_COOKIE, Lang};
 use crate::pages::access::{cookie, local_path, redirect_with};
 use crate::pages::dossier::Asks;
@@ -9,24 +10,33 @@ use crate::ui::{self, Button, Column, Field};
 use crate::visit::Visit;
 use axum::extract::Query;
 use axum::response::Response;
+use domain::id::ProcedureKey;
 use domain::organisation::Unit;
 use maud::{Markup, html};
 
 /// How long a browser keeps the reader's language, in seconds: one year.
 const ONE_YEAR: u32 = 365 * 24 * 3600;
 
-/// Procedures that communes are asked for most (rules.md: certified copies, civil status, residence),
-/// in this order. The public page has no counts of its own to go by.
+/// Procedures that communes are asked for most (certified copies, civil status, residence), in this
+/// order: what a new office shows until it has counts of its own.
 const OFTEN: [&str; 8] =
     ["2.000815", "1.001193", "2.000635", "2.000884", "1.004873", "1.000894", "1.004222", "1.000656"];
 
 /// `GET /`.
-pub async fn show(visit: Visit) -> Markup {
+pub async fn show(visit: Visit) -> Result<Markup, Failure> {
     let t = visit.t;
     let law = visit.app.office.law();
     let today = calendar::local(visit.app.office.now()).date();
     let all = entries(&law, today);
-    let often: Vec<&Entry<'_>> = OFTEN.iter().filter_map(|key| all.iter().find(|e| e.key.as_str() == *key)).collect();
+    let counted = visit.app.office.asked_most().await?;
+    let usual = OFTEN.iter().copied().filter(|key| counted.iter().all(|c| c.as_str() != *key));
+    let often: Vec<&Entry<'_>> = counted
+        .iter()
+        .map(ProcedureKey::as_str)
+        .chain(usual)
+        .filter_map(|key| all.iter().find(|e| e.key.as_str() == key))
+        .take(OFTEN.len())
+        .collect();
     let open: Vec<&Unit> = law
         .organisation
         .units
@@ -75,7 +85,7 @@ pub async fn show(visit: Visit) -> Markup {
             }))
         }
     };
-    ui::page(&visit.shell(), &t.s("home-title"), body)
+    Ok(ui::page(&visit.shell(), &t.s("home-title"), body))
 }
 
 /// `GET /language?to=en&back=/path`.

@@ -1,5 +1,6 @@
 //! Procedures for everybody: finding one, and reading all its parts on one page.
 
+mod checklist;
 mod parts;
 mod search;
 mod view;
@@ -160,11 +161,20 @@ fn row(visit: &Visit, found: &Found<'_, '_>) -> Vec<Markup> {
 
 /// `GET /procedures/{key}`.
 pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Failure> {
+    entry_page(&visit, &key, view::page)
+}
+
+/// `GET /procedures/{key}/checklist`: a sheet to print.
+pub async fn checklist(visit: Visit, Path(key): Path<String>) -> Result<Markup, Failure> {
+    entry_page(&visit, &key, checklist::page)
+}
+
+fn entry_page(visit: &Visit, key: &str, page: fn(&Visit, &Entry<'_>) -> Markup) -> Result<Markup, Failure> {
     let law = visit.app.office.law();
     let today = calendar::local(visit.app.office.now()).date();
     let missing = || Failure::from(Error::NotFound { what: "procedure" });
-    let key = ProcedureKey::parse(&key).map_err(|_| missing())?;
+    let key = ProcedureKey::parse(key).map_err(|_| missing())?;
     let published = law.catalogue.get(&key).ok_or_else(missing)?;
     let entry = Entry::of(&key, published, today).ok_or_else(missing)?;
-    Ok(view::page(&visit, &entry))
+    Ok(page(visit, &entry))
 }

@@ -27,9 +27,9 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
         }
         (receive_button(visit, e))
         (in_short(visit, e))
+        p.govuk-body { (ui::link(&format!("/procedures/{}/checklist", e.key), &t.s("checklist-link"))) }
         (parts::all(visit, e))
         (where_to(visit, e))
-        p.govuk-body { span.govuk-hint { (t.s("procedure-print")) } }
     };
     ui::page_before(&visit.shell(), &title, before, body)
 }
