@@ -87,7 +87,7 @@ fee-working-copies = { $n ->
 }
 fee-working-capped = at most { $amount } per copy
 
-paper-voucher = Voucher of a fee
+paper-kind-voucher = Voucher of a fee
 
 fee-card = Fee
 fee-standing = Standing

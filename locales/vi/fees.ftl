@@ -81,7 +81,7 @@ fee-working-pages = { $n } trang
 fee-working-copies = { $n } bản
 fee-working-capped = tối đa { $amount } mỗi bản
 
-paper-voucher = Biên lai thu phí, lệ phí
+paper-kind-voucher = Biên lai thu phí, lệ phí
 
 fee-card = Phí, lệ phí
 fee-standing = Tình trạng

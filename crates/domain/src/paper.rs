@@ -202,10 +202,10 @@ pub fn due(before: Option<&Dossier>, after: &Dossier, by: &Actor, events: &[Even
             }
             // Signed by the agency that answers for it (form 04: by its head).
             Event::Apologised { .. } => {
-                out.push(Due { kind: PaperKind::Apology, unit: by.unit.clone(), replaces: None, number: None })
+                out.push(Due { kind: PaperKind::Apology, unit: by.unit.clone(), replaces: None, number: None });
             }
             Event::Stopped { .. } => {
-                out.push(Due { kind: PaperKind::Stop, unit: by.unit.clone(), replaces: None, number: None })
+                out.push(Due { kind: PaperKind::Stop, unit: by.unit.clone(), replaces: None, number: None });
             }
             Event::Decided { step, .. } if is_final(after, *step) => out.push(Due {
                 kind: PaperKind::Result,

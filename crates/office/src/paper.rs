@@ -20,11 +20,13 @@ pub use letters::{Apology, ResultLetter, Stop};
 pub use receipt::{PaperLine, Receipt, Representative, book_in_words};
 pub use register::{Register, RegisterRow};
 pub use slips::{AskedItem, Refusal, Supplement};
+pub use store::paper::{GivenOut, PaperFilter};
 pub use transfer::{Task, Transfer};
 pub use voucher::Voucher;
 pub use words::limit_in_words;
 
 use crate::error::Error;
+use crate::grant::{Grant, Read};
 use crate::{Actor, Office};
 use domain::id::DossierId;
 use domain::paper::PaperKind;
@@ -152,6 +154,21 @@ impl Office {
         let (kind, label) = (then.paper.issued.kind, then.paper.issued.label.clone());
         let code = then.dossier.code.as_ref().map(ToString::to_string);
         Ok(Printed { kind, label, code, pdf: self.print(sheet).await? })
+    }
+
+    /// Papers in the series of the actor's unit, newest first; `after` is the last line of the page before.
+    pub async fn papers(
+        &self,
+        actor: &Actor,
+        filter: PaperFilter,
+        after: Option<(i64, DossierId, i64)>,
+        limit: usize,
+    ) -> Result<Vec<GivenOut>, Error> {
+        Grant::<Read>::of(actor)?.over(&self.law(), &filter.unit)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let read =
+            self.inner.db.read(move |tx| Box::pin(async move { store::paper::list(tx, &filter, after, limit).await }));
+        Ok(read.await?)
     }
 
     /// What the n-th paper of a dossier says.

@@ -115,6 +115,7 @@ routes! {
     get  "/dossiers.csv"                       Staff pages::dossier::csv;
     get  "/dossiers.xlsx"                      Staff pages::dossier::xlsx;
     get  "/dossiers/{id}"                      Staff pages::dossier::show;
+    get  "/papers"                             Staff pages::paper::all;
     get  "/dossiers/{id}/papers/{n}"           Staff pages::paper::pdf;
     get  "/dossiers/{id}/contact"              Staff pages::dossier::contact_form;
     post "/dossiers/{id}/contact"              Staff pages::dossier::contact;

@@ -418,6 +418,16 @@ async fn a_paper_is_a_pdf_named_after_code_and_kind() {
     let code = done.code.unwrap();
     assert_eq!(answer.header("content-disposition"), format!("inline; filename=\"{code}-01-receipt.pdf\""));
     assert!(answer.body.contains(code.as_str()));
+    let page = visitor.get(&format!("/dossiers/{}?done=receive", done.id)).await;
+    assert!(page.text().contains("In Giấy tiếp nhận hồ sơ và hẹn trả kết quả số 01/TTPVHCC (PDF)"), "{}", page.text());
+    assert!(!visitor.get(&format!("/dossiers/{}", done.id)).await.text().contains("In Giấy tiếp nhận"));
+    let book = visitor.get("/papers").await;
+    assert!(book.text().contains("01/TTPVHCC") && book.text().contains("01/PKS"), "{}", book.text());
+    let one = visitor.get("/papers?number=1/PKS&kind=control&year=2026").await.text();
+    assert!(one.contains("01/PKS") && !one.contains("01/TTPVHCC"), "{one}");
+    for none in ["/papers?number=2", "/papers?year=2025", "/papers?after=x.y.z&number=99"] {
+        assert!(visitor.get(none).await.text().contains("Không có mục nào khớp"), "{none}");
+    }
     for wrong in ["0", "9", "x", "-1"] {
         assert_eq!(visitor.get(&format!("/dossiers/{}/papers/{wrong}", done.id)).await.status, 404, "{wrong}");
     }

@@ -463,7 +463,7 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
         // What they say stands in the breach, the personal store and the timeline.
         Event::DemandedOutsideList { .. } | Event::EntryCorrected { .. } => {}
         Event::PapersIssued { papers } => {
-            d.issued.extend(papers.iter().map(|issued| DossierPaper { issued: issued.clone(), at, by: actor.clone() }))
+            d.issued.extend(papers.iter().map(|issued| DossierPaper { issued: issued.clone(), at, by: actor.clone() }));
         }
         Event::FeeCollected { voucher, working, method, reference, again, decision } => {
             d.fees.vouchers.push(Voucher {

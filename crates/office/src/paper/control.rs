@@ -148,7 +148,11 @@ fn began(act: &[Happened]) -> bool {
     act.iter().any(|h| {
         matches!(
             h.event,
-            Event::Received { .. } | Event::StepBegan { .. } | Event::SentBack { .. } | Event::SupplementArrived { .. }
+            Event::Received { .. }
+                | Event::StepBegan { .. }
+                | Event::SentBack { .. }
+                | Event::ResultTakenBack { .. }
+                | Event::SupplementArrived { .. }
         )
     })
 }

@@ -180,7 +180,7 @@ impl<'a> Then<'a> {
     /// The head of a slip that the one-stop shop gives out.
     pub fn counter_head(&self) -> Result<Head, Error> {
         let unit = self.unit(&self.dossier.unit)?;
-        let mut head = self.head(unit)?;
+        let mut head = self.head(unit);
         // Form 01 names the agency and its one-stop shop, not the body above.
         head.bodies = vec![unit.name.vi.clone()];
         head.bodies.extend(unit.one_stop.as_ref().map(|t| t.vi.clone()));
@@ -189,17 +189,17 @@ impl<'a> Then<'a> {
 
     /// The head of a letter that an agency signs.
     pub fn agency_head(&self) -> Result<Head, Error> {
-        self.head(self.unit(&self.paper.issued.unit)?)
+        Ok(self.head(self.unit(&self.paper.issued.unit)?))
     }
 
-    fn head(&self, unit: &Unit) -> Result<Head, Error> {
+    fn head(&self, unit: &Unit) -> Head {
         let issued = &self.paper.issued;
         let form = self.law.forms.of(issued.kind);
         let replaces = issued
             .replaces
             .and_then(|n| self.dossier.issued.get(usize::try_from(n).ok()?.checked_sub(1)?))
             .map(|old| format!("{} ngày {}", old.issued.label, words::date(old.at)));
-        Ok(Head {
+        Head {
             title: form.title,
             bodies: words::bodies(self.org(), unit),
             number: issued.label.clone(),
@@ -210,7 +210,7 @@ impl<'a> Then<'a> {
             code: self.dossier.code.as_ref().map(ToString::to_string).unwrap_or_default(),
             replaces,
             follow: None,
-        })
+        }
     }
 
     /// Where the QR code of a paper in a citizen's hands leads: to the dossier; of one that was never

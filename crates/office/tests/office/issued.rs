@@ -76,8 +76,15 @@ async fn each_act_leads_to_its_paper() {
         office.on(&office.leader(), id, Command::Apologise(apologise)).await.unwrap();
         let d = office.walk_to_ready(id).await;
         let kinds: Vec<PaperKind> = papers(&d).into_iter().map(|(kind, _)| kind).collect();
-        use PaperKind::{Apology, Control, Receipt, Result, Supplement};
-        assert_eq!(kinds, [Receipt, Control, Supplement, Receipt, Apology, Result], "{}", office.engine);
+        let expected = [
+            PaperKind::Receipt,
+            PaperKind::Control,
+            PaperKind::Supplement,
+            PaperKind::Receipt,
+            PaperKind::Apology,
+            PaperKind::Result,
+        ];
+        assert_eq!(kinds, expected, "{}", office.engine);
         let second = &d.issued[3].issued;
         assert_eq!(
             (second.label.as_str(), second.replaces),

@@ -1,27 +1,133 @@
 //! Papers that were given out: the list on a dossier's page, the offer to print after an act, the PDF.
 
-use super::dossier::{href, id_of, said};
+use super::dossier::lines::{PAGE, turn};
+use super::dossier::{Asks, href, id_of, said};
 use super::words;
 use crate::args;
 use crate::failure::Failure;
-use crate::ui::{self, Button, Column};
+use crate::ui::{self, Button, Choice, Column, Field, Width};
 use crate::visit::{Staff, Visit};
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use domain::calendar::local;
 use domain::dossier::Event;
 use domain::id::DossierId;
 use domain::paper::{DossierPaper, PaperKind};
 use maud::{Markup, html};
 use office::Error;
 use office::dossier::Detail;
-use office::paper::Printed;
+use office::paper::{GivenOut, PaperFilter, Printed};
+use std::fmt::Write as _;
 
 /// A paper of a dossier as PDF.
 pub async fn pdf(me: Staff, Path((id, n)): Path<(String, String)>) -> Result<Response, Failure> {
     let n = n.parse().map_err(|_| Error::NotFound { what: "paper" })?;
     let printed = me.visit.app.office.paper(me.actor(), id_of(&id)?, n).await?;
     Ok(shown(printed, n))
+}
+
+/// Papers in the series of the unit, newest first: the book of what went out.
+pub async fn all(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
+    let asked = Asked::read(&me, &asks);
+    let office = &me.visit.app.office;
+    let mut lines = office.papers(me.actor(), asked.filter.clone(), asked.after, PAGE + 1).await?;
+    let more = lines.len() > PAGE;
+    lines.truncate(PAGE);
+    let next = lines.last().filter(|_| more).map(|l| asked.href(Some((l.at.as_microsecond(), l.dossier, l.n))));
+    Ok(book(&me, &asked, &lines, next.as_deref()))
+}
+
+/// What the address of the book asks for.
+struct Asked {
+    filter: PaperFilter,
+    /// The number as it was typed.
+    number: String,
+    after: Option<(i64, DossierId, i64)>,
+}
+
+impl Asked {
+    /// Reads an address; a value that is none asks for nothing.
+    fn read(me: &Staff, asks: &Asks) -> Self {
+        let get = |name: &str| asks.get(name).map(|v| v.trim()).filter(|v| !v.is_empty());
+        let number: String = get("number").unwrap_or_default().chars().take(40).collect();
+        // "07/PBS" is looked for by its number; the symbol is the kind's.
+        let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+        let this_year = local(me.visit.app.office.now()).year();
+        let filter = PaperFilter {
+            unit: me.actor().unit.clone(),
+            year: get("year").and_then(|y| y.parse().ok()).filter(|y| (2000..=2999).contains(y)).unwrap_or(this_year),
+            kind: get("kind").and_then(|k| PaperKind::ALL.into_iter().find(|x| x.key() == k)),
+            number: digits.parse().ok(),
+        };
+        let after = get("after").and_then(|a| {
+            let mut parts = a.splitn(3, '.');
+            Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+        });
+        Asked { filter, number, after }
+    }
+
+    fn href(&self, after: Option<(i64, DossierId, i64)>) -> String {
+        let kind = self.filter.kind.map_or("", PaperKind::key);
+        let number = ui::percent_encode(&self.number);
+        let mut href = format!("/papers?year={}&kind={kind}&number={number}", self.filter.year);
+        if let Some((at, id, n)) = after {
+            let _ = write!(href, "&after={at}.{id}.{n}");
+        }
+        href
+    }
+}
+
+/// How the book looks.
+fn book(me: &Staff, asked: &Asked, lines: &[GivenOut], next: Option<&str>) -> Markup {
+    let (visit, t) = (&me.visit, me.visit.t);
+    let kinds: Vec<Choice> = std::iter::once(Choice::new("", t.s("papers-any-kind")))
+        .chain(
+            // The register is of a period, not in this book.
+            PaperKind::ALL
+                .into_iter()
+                .filter(|k| *k != PaperKind::Register)
+                .map(|k| Choice::new(k.key(), name(visit, k))),
+        )
+        .collect();
+    let columns = [
+        Column::row_header(t.s("papers-issued-number")),
+        Column::new(t.s("papers-issued-name")),
+        Column::new(t.s("dossier-code")),
+        Column::new(t.s("papers-issued-at")),
+        Column::new(t.s("papers-issued-by")),
+    ];
+    let rows: Vec<Vec<Markup>> = lines
+        .iter()
+        .map(|l| {
+            let code = l.code.clone().unwrap_or_else(|| t.s("dossier-no-code"));
+            vec![
+                html! { span.motcua-nowrap { (l.label) } },
+                html! { (ui::link(&paper_href(l.dossier, usize::try_from(l.n).unwrap_or(0)), &name(visit, l.kind))) },
+                html! { (ui::code_link(&href(l.dossier), &code)) },
+                html! { (t.datetime(l.at)) },
+                html! { (visit.person_name(&l.person)) },
+            ]
+        })
+        .collect();
+    let title = t.s("papers-title-all");
+    let body = html! {
+        (ui::heading(Some(&visit.unit_name(&asked.filter.unit)), &title))
+        (ui::filter(t, "/papers", html! {
+            (ui::text_input(t, Field::new("number", t.s("papers-issued-number")).hint(t.s("papers-number-hint"))
+                .value(&asked.number).width(Width::Chars(10))))
+            (ui::select(t, Field::new("kind", t.s("papers-issued-name")).value(asked.filter.kind.map_or("", PaperKind::key)), &kinds))
+            (ui::text_input(t, Field::new("year", t.s("papers-year")).value(asked.filter.year.to_string())
+                .width(Width::Chars(4)).digits()))
+        }))
+        @if lines.is_empty() {
+            (ui::empty_state(&t.s("list-none-found"), Some(("/papers", &t.s("filter-clear")))))
+        } @else {
+            (ui::data_table(&title, &columns, &rows))
+            (turn(visit, asked.after.map(|_| asked.href(None)).as_deref(), next))
+        }
+    };
+    ui::page(&visit.shell(), &title, body)
 }
 
 /// A PDF that the browser shows, with a name to save it under.
@@ -41,7 +147,7 @@ pub(crate) fn paper_href(id: DossierId, n: usize) -> String {
 
 /// What a kind of paper is called.
 pub(crate) fn name(visit: &Visit, kind: PaperKind) -> String {
-    words::of(visit.t, "paper", &kind)
+    words::of(visit.t, "paper-kind", &kind)
 }
 
 /// Papers with their place in the order of issue, from 1.
@@ -90,6 +196,7 @@ pub(crate) fn list(me: &Staff, detail: &Detail) -> Markup {
     html! {
         (ui::data_table(&t.s("papers-issued"), &columns, &rows))
         (ui::hint_line(&t.s("papers-issued-same")))
+        p.govuk-body { (ui::link("/papers", &t.s("papers-all"))) }
     }
 }
 

@@ -84,6 +84,7 @@ pub(super) fn show(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
         div.govuk-grid-row {
             div."govuk-grid-column-two-thirds-from-desktop" {
                 (steps(me, detail))
+                (paper::list(me, detail))
                 (asked_for(me, detail))
                 (fees::card(me, detail, version))
                 (papers(me, detail, version))
@@ -91,7 +92,6 @@ pub(super) fn show(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
                 (breaches(me, detail))
                 (supplements(me, detail, version))
                 (consultations(me, detail))
-                (paper::list(me, detail))
             }
             div."govuk-grid-column-one-third-from-desktop" {
                 h2.govuk-heading-m { (t.s("dossier-timeline")) }
