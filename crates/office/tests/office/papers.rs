@@ -121,7 +121,7 @@ async fn guidance_is_kept_and_becomes_the_dossier_that_is_received() {
         let done = office.on(&office.reception(), guided.id, receive).await.unwrap();
         assert_eq!(done.phase, Phase::InProcess);
         let detail = office.dossier(&office.reception(), guided.id).await.unwrap();
-        assert_eq!(detail.timeline.len(), 2);
+        assert_eq!(detail.timeline.len(), 3, "guidance, receipt, the papers of the receipt");
         assert!(detail.texts.values().any(|t| t == "Bổ sung tờ khai theo mẫu"));
         assert_eq!(detail.dossier.opened.as_second() + 3600, detail.dossier.received.unwrap().as_second());
         let d = office.walk_to_ready(guided.id).await;
