@@ -68,6 +68,8 @@ struct Told {
     /// Keys whose answer never came.
     open: Vec<String>,
     acts: usize,
+    /// Fees whose voucher was answered for.
+    collected: usize,
 }
 
 pub fn body(name: &str) -> Value {
@@ -103,8 +105,21 @@ fn work(port: u16, token: &str, round: usize, clerk: usize, told: &Mutex<Told>, 
         let path = format!("/api/v1/dossiers/{id}/acts/transfer");
         let Ok(answer) = post(port, &path, token, &seen, &json!({})) else { return };
         assert_eq!(answer.status, 200, "{}", answer.body);
+        let version = answer.json()["version"].as_i64().unwrap();
+        {
+            let mut told = told.lock().unwrap();
+            told.acts += 1;
+            told.versions.insert(id.clone(), version);
+        }
+        let seen = [("if-match", format!("\"{version}\""))];
+        let path = format!("/api/v1/dossiers/{id}/acts/collect-fee");
+        let Ok(answer) = post(port, &path, token, &seen, &json!({ "counted": [{ "pages": 1, "number": 2 }] })) else {
+            return;
+        };
+        assert_eq!(answer.status, 200, "{}", answer.body);
         let mut told = told.lock().unwrap();
         told.acts += 1;
+        told.collected += 1;
         told.versions.insert(id, answer.json()["version"].as_i64().unwrap());
     }
 }
@@ -161,6 +176,19 @@ fn every_answered_act_outlives_a_kill_and_none_is_half_there() {
     assert!(told.acts > kills * 2, "only {} acts in {kills} rounds", told.acts);
     let codes: HashSet<_> = told.codes.values().collect();
     assert_eq!(codes.len(), told.codes.len(), "a code was used twice");
+    let mut series: HashMap<String, Vec<u32>> = HashMap::new();
+    for row in dump(&folder, &["voucher"]) {
+        // "voucher: <unit> | <year> | Integer(<number>) | …"
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let number = cells[2].trim_start_matches("Integer(").trim_end_matches(')').parse().unwrap();
+        series.entry(format!("{} {}", cells[0], cells[1])).or_default().push(number);
+    }
+    assert!(series.values().map(Vec::len).sum::<usize>() >= told.collected, "a voucher that was answered for is gone");
+    for (of, mut numbers) in series {
+        numbers.sort_unstable();
+        let all: Vec<u32> = (1..=u32::try_from(numbers.len()).unwrap()).collect();
+        assert!(numbers == all, "{of}: a voucher's number is missing or stands twice: {numbers:?}");
+    }
     let live = dump(&folder, &VIEWS);
     let rebuilt = output(&["rebuild", "--data", folder.to_str().unwrap()]);
     assert!(rebuilt.status.success(), "{}", stderr(&rebuilt));

@@ -138,4 +138,5 @@ pub fn dump(folder: &Path, tables: &[&str]) -> Vec<String> {
 }
 
 /// What is computed from events.
-pub const VIEWS: [&str; 6] = ["state", "dossier", "consultation", "breach", "applicant_search", "unit_scope"];
+pub const VIEWS: [&str; 8] =
+    ["state", "dossier", "consultation", "breach", "applicant_search", "unit_scope", "voucher", "cash_day"];

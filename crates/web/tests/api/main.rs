@@ -3,6 +3,7 @@
 mod access;
 mod act;
 mod document;
+mod fee;
 mod list;
 mod problem;
 mod procedures;
