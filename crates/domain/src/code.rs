@@ -84,6 +84,15 @@ impl CodePattern {
     }
 }
 
+impl CodePattern {
+    /// Which order of a day a code of this pattern is; `None`: it is not of that day or agency.
+    pub fn order_of(&self, agency: &str, day: Date, code: &DossierCode) -> Option<u32> {
+        let digits = code.0.rsplit('-').next()?;
+        let order: u32 = digits.strip_prefix(self.owner.as_str())?.parse().ok()?;
+        (self.code(agency, day, order) == *code).then_some(order)
+    }
+}
+
 /// A dossier code as it stands on the receipt.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -145,6 +154,16 @@ mod tests {
         assert_eq!(old.code("000.00.14.H24", DAY, 7).as_str(), "000.00.14.H24-261123-0007");
         let new = CodePattern::parse("{agency}-{yymmdd}-{owner}{order}", "01").unwrap();
         assert_eq!(new.code("H24.14.00", DAY, 12_345).as_str(), "H24.14.00-261123-0112345");
+    }
+
+    #[test]
+    fn a_code_tells_its_order_only_for_its_own_day_and_agency() {
+        let new = CodePattern::parse("{agency}-{yymmdd}-{owner}{order}", "01").unwrap();
+        let code = new.code("H24.14.00", DAY, 7);
+        assert_eq!(new.order_of("H24.14.00", DAY, &code), Some(7));
+        assert_eq!(new.order_of("H24.15.00", DAY, &code), None);
+        assert_eq!(new.order_of("H24.14.00", DAY.tomorrow().unwrap(), &code), None);
+        assert_eq!(CodePattern::default().order_of("A", DAY, &DossierCode::parse("A-261123-0012").unwrap()), Some(12));
     }
 
     #[test]

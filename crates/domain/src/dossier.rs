@@ -19,7 +19,7 @@ pub use apply::{apply, replay};
 pub use asked::asked;
 pub use command::*;
 pub use context::{Context, Decision, Figure, Fresh, Law, PersonalEntry, Practice, Uploads};
-pub use decide::{decide, may_hold};
+pub use decide::{decide, may_hold, take_over};
 pub use event::{Event, FileRef, TextRef};
 pub use gate::gate;
 pub use papers::{missing_papers, needed_papers};
@@ -396,6 +396,13 @@ pub struct Dossier {
     /// When it first came up: guidance, refusal or receipt.
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
     pub opened: Timestamp,
+    /// Taken over from an old system, with the code and the dates that it gave; `None`: received here.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub taken_over: Option<Timestamp>,
     /// Received (form 01).
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub received: Option<Timestamp>,

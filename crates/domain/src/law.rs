@@ -241,6 +241,8 @@ rules! {
     LastAdministrator = "last-administrator", "design: organisation, nobody could put it right again", Design, Refused;
     /// The account of somebody who moved on is closed until an administrator opens it again.
     AccountClosed = "account-closed", "QĐ 163/2025 (Ninh Bình)", Sourced, Refused;
+    /// A dossier is taken over with dates that can be: received before now, promised after that.
+    TakenOverDates = "taken-over-dates", "design: taking over from an old system", Design, Refused;
     /// A code belongs to one.
     CodeTaken = "code-taken", "TT 01/2018 art. 19", Sourced, Refused;
     /// There is no such thing.

@@ -8,6 +8,7 @@ mod data;
 mod demo;
 mod fault;
 mod files;
+mod import;
 mod init;
 mod log;
 mod mail;
@@ -40,6 +41,8 @@ enum Command {
     Serve(serve::Ask),
     /// Make the database of an office and take in its organisation.
     Init(init::Ask),
+    /// Take in staff, posts, counters and open dossiers of an old system from a spreadsheet.
+    Import(import::Ask),
     /// Accounts that no signed-in person could make.
     #[command(subcommand)]
     Admin(admin::Ask),
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
                     Command::Demo(ask) => demo::run(ask).await,
                     Command::Serve(ask) => serve::run(ask).await,
                     Command::Init(ask) => init::run(ask).await,
+                    Command::Import(ask) => import::run(ask).await,
                     Command::Admin(ask) => admin::run(ask).await,
                     Command::Check(ask) => check_command::run(ask),
                     Command::Files(ask) => files::run(ask).await,

@@ -97,7 +97,7 @@ pub(crate) trait ChanceExt {
     fn uuid(&self, now: Timestamp) -> uuid::Uuid;
 }
 
-impl ChanceExt for dyn Chance {
+impl ChanceExt for dyn Chance + '_ {
     fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut out = [0; N];
         self.fill(&mut out);

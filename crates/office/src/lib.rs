@@ -13,6 +13,7 @@ pub mod fee;
 pub mod file;
 pub mod follow;
 pub mod grant;
+pub mod import;
 pub mod job;
 pub mod law;
 pub mod mail;

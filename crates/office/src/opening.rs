@@ -213,6 +213,7 @@ const fn concerns_the_applicant(event: &Event) -> bool {
     match event {
         Event::Guided { .. }
         | Event::Received { .. }
+        | Event::TakenOver { .. }
         | Event::Declined { .. }
         | Event::DemandedOutsideList { .. }
         | Event::BreachRecorded { .. }

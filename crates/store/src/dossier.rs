@@ -187,6 +187,20 @@ pub async fn next_order(tx: &mut Tx<'_>, unit: &UnitId, day: &str) -> Result<u32
     u32::try_from(row.int(0)?).map_err(|_| DbError::Corrupt("code_order.last is out of range".into()))
 }
 
+/// A number of a unit's day that was given out elsewhere: those up to it are not given here.
+pub async fn reserve_order(tx: &mut Tx<'_>, unit: &UnitId, day: &str, order: u32) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO code_order (unit, day, last) VALUES (?1, ?2, ?3)
+             ON CONFLICT (unit, day) DO UPDATE SET
+               last = CASE WHEN code_order.last < excluded.last THEN excluded.last ELSE code_order.last END"
+        ),
+        &binds![unit.as_str(), day, i64::from(order)],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Writes all views of a dossier after an act. The same state always gives the same rows.
 pub async fn project(tx: &mut Tx<'_>, d: &Dossier, version: i64) -> Result<(), DbError> {
     write(tx, d, version, Rows::Latest).await

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod event;
 pub mod fee;
 pub mod file;
+pub mod import;
 pub mod job;
 pub mod law;
 pub mod migrate;

@@ -155,6 +155,71 @@ async fn kept_after_end(app: &crate::app::App, secret: &str, filled: &Filled) ->
     }
 }
 
+/// A form of a signed-in person's page that carries one file, in the field `file`.
+#[derive(Debug)]
+pub struct StaffUpload {
+    /// Who sent it.
+    pub me: Staff,
+    /// What it says beside the file.
+    pub filled: Filled,
+    /// Name and bytes of the file; none was chosen: `None`. Too large: its name without bytes.
+    pub file: Option<(String, Option<Vec<u8>>)>,
+}
+
+/// A file may have so many bytes; pages that take larger ones take them otherwise.
+const FILE_LIMIT: usize = office::import::LARGEST;
+
+impl FromRequest<crate::app::App> for StaffUpload {
+    type Rejection = Failure;
+    async fn from_request(request: Request, state: &crate::app::App) -> Result<Self, Failure> {
+        use axum::extract::{DefaultBodyLimit, FromRequestParts, Multipart};
+        let multipart = request
+            .headers()
+            .get(axum::http::header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .is_some_and(|v| v.starts_with("multipart/form-data"));
+        if !multipart {
+            let StaffForm { me, filled } = StaffForm::from_request(request, state).await?;
+            return Ok(StaffUpload { me, filled, file: None });
+        }
+        let (mut parts, body) = request.into_parts();
+        let me = Staff::from_request_parts(&mut parts, state).await?;
+        let mut request = Request::from_parts(parts, body);
+        DefaultBodyLimit::max(2 * FILE_LIMIT).apply(&mut request);
+        let wrong = |_| Failure::malformed();
+        let mut form = Multipart::from_request(request, state).await.map_err(|_| Failure::malformed())?;
+        let (mut filled, mut file) = (Filled::default(), None);
+        while let Some(mut field) = form.next_field().await.map_err(wrong)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let is_file = name == "file";
+            let limit = if is_file { FILE_LIMIT } else { 64 * 1024 };
+            let file_name = field.file_name().unwrap_or_default().to_owned();
+            let mut bytes = Vec::new();
+            let mut too_large = false;
+            while let Some(chunk) = field.chunk().await.map_err(wrong)? {
+                too_large |= bytes.len() + chunk.len() > limit;
+                if !too_large {
+                    bytes.extend_from_slice(&chunk);
+                }
+            }
+            if is_file {
+                if !file_name.is_empty() {
+                    file = Some((file_name, (!too_large).then_some(bytes)));
+                }
+            } else if too_large {
+                return Err(Failure::malformed());
+            } else {
+                let value = String::from_utf8(bytes).map_err(|_| Failure::malformed())?;
+                filled.0.push((name, value.replace("\r\n", "\n").replace('\0', "")));
+            }
+        }
+        if filled.get(CSRF_FIELD) != me.who.csrf || me.who.csrf.is_empty() {
+            return Err(Failure::forged());
+        }
+        Ok(StaffUpload { me, filled, file })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Filled;

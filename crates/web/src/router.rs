@@ -176,6 +176,12 @@ routes! {
     post "/admin/people/{id}/close-account"    Staff pages::admin::close_account;
     post "/admin/people/{id}/account"          Staff pages::admin::account;
     post "/admin/people/{id}/mail"             Staff pages::admin::mail;
+    get  "/admin/import"                       Staff pages::admin::import_form;
+    post "/admin/import"                       Staff pages::admin::bring_import;
+    get  "/admin/import/template.xlsx"         Staff pages::admin::import_template;
+    get  "/admin/import/{id}"                  Staff pages::admin::check_import;
+    post "/admin/import/{id}/run"              Staff pages::admin::run_import;
+    post "/admin/import/{id}/discard"          Staff pages::admin::discard_import;
     get  "/admin/procedures"                   Staff pages::admin::procedures;
     get  "/admin/procedures/{key}"             Staff pages::admin::procedure;
     post "/admin/procedures/{key}/publish"     Staff pages::admin::publish;

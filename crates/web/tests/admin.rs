@@ -26,6 +26,9 @@ async fn the_administration_is_closed_to_everybody_else() {
         for path in [
             "/admin".to_owned(),
             "/admin/organisation".into(),
+            "/admin/import".into(),
+            "/admin/import/template.xlsx".into(),
+            "/admin/import/x".into(),
             format!("/admin/units/{WARD}"),
             format!("/admin/posts/{WARD}.specialist-1"),
             format!("/admin/counters/{WARD}.counter-1"),
@@ -41,6 +44,9 @@ async fn the_administration_is_closed_to_everybody_else() {
         for path in [
             "/admin/people".to_owned(),
             "/admin/units".into(),
+            "/admin/import".into(),
+            "/admin/import/x/run".into(),
+            "/admin/import/x/discard".into(),
             format!("/admin/units/{WARD}/rename"),
             format!("/admin/units/{WARD}/move"),
             format!("/admin/units/{WARD}/end"),
@@ -77,6 +83,7 @@ async fn every_page_of_the_administration_has_its_texts_in_both_languages() {
             "/admin/organisation",
             "/admin/people",
             "/admin/people/mau-001",
+            "/admin/import",
             "/admin/units/ngo-quyen.cau-dat",
             "/admin/posts/ngo-quyen.cau-dat.specialist-1",
             "/admin/counters/ngo-quyen.cau-dat.counter-1",

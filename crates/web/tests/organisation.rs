@@ -175,3 +175,43 @@ async fn an_account_is_closed_and_opened_again_and_a_name_put_right() {
         .await;
     assert!(last.status == 409 && last.text().contains("người quản trị cuối cùng"), "{}", last.text());
 }
+
+#[tokio::test]
+async fn a_spreadsheet_is_brought_checked_and_taken_in_and_passwords_are_shown_once() {
+    let office = TestOffice::new().await;
+    let visitor = Visitor::signed_in(&office, &office.administrator()).await;
+    let template = visitor.get("/admin/import/template.xlsx").await;
+    assert_eq!(template.status, 200);
+    let none = visitor.upload("/admin/import", "", b"").await;
+    assert_eq!(none.status, 422);
+    assert!(none.body.contains("href=\"#file\""), "{}", none.text());
+
+    let faulty = include_bytes!("../../office/tests/files/faulty.xlsx");
+    let page = next(&visitor.upload("/admin/import", "sai.xlsx", faulty).await).to_owned();
+    let checked = visitor.get(&page).await;
+    let text = checked.text();
+    assert!(text.contains("Cán bộ, dòng 2, cột D – Từ ngày") && text.contains("31/02/2026"), "{text}");
+    assert!(text.contains("Chỉ nhập những dòng không có lỗi") && !text.contains("Nhập tất cả"), "{text}");
+    assert_eq!(visitor.post(&format!("{page}/run"), &[("rows", "all")]).await.status, 409);
+    assert_eq!(visitor.post(&format!("{page}/run"), &[]).await.status, 400);
+    next(&visitor.post(&format!("{page}/discard"), &[]).await);
+    assert_eq!(visitor.get(&page).await.status, 404);
+
+    let sound = include_bytes!("../../office/tests/files/first-day.xlsx");
+    let page = next(&visitor.upload("/admin/import", "ngay-dau.xlsx", sound).await).to_owned();
+    assert!(visitor.get(&page).await.text().contains("Nhập tất cả"));
+    let other = Visitor::signed_in(&office, &office.reception()).await;
+    assert_eq!(other.get(&page).await.status, 403);
+    let done = visitor.post(&format!("{page}/run"), &[("rows", "all")]).await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert!(done.text().contains("Lê Thị Ví Dụ") && done.text().contains("le.vi.du"), "{}", done.text());
+    assert_eq!(visitor.post(&format!("{page}/run"), &[("rows", "all")]).await.status, 404, "once");
+    let leader = Visitor::signed_in(&office, &office.leader()).await;
+    let code = domain::code::DossierCode::parse("000.00.20.H24-260803-0007").unwrap();
+    let id = office.dossier_by_code(&office.leader(), &code).await.unwrap();
+    let text = leader.get(&format!("/dossiers/{id}")).await.text();
+    assert!(text.contains("Tiếp nhận từ hệ thống cũ") && text.contains("thứ Hai 03/08/2026, 09:15"), "{text}");
+
+    let page = next(&visitor.upload("/admin/import", "ngay-dau.xlsx", sound).await).to_owned();
+    assert!(visitor.get(&page).await.text().contains("Không có gì mới"));
+}

@@ -49,6 +49,7 @@ fn opened(
         sets: 1,
         originals_here: false,
         opened: at,
+        taken_over: None,
         received: None,
         received_by: None,
         limit: None,
@@ -173,6 +174,7 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
     let actor = Official { person: envelope.by.person.clone(), post: envelope.by.post.clone() };
     if let Event::Guided { procedure, unit, competent, channel, applicant, .. }
     | Event::Received { procedure, unit, competent, channel, applicant, .. }
+    | Event::TakenOver { procedure, unit, competent, channel, applicant, .. }
     | Event::Declined { procedure, unit, competent, channel, applicant, .. } = event
     {
         let d = state.get_or_insert_with(|| opened(id, procedure, unit, competent, *channel, *applicant, at));
@@ -228,6 +230,32 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             }
             d.begin_step(0, *step_due, at);
             d.take_step(0, actor, at);
+        }
+        Event::TakenOver { code, token, originals, limit, received, due, steps, current, step_due, ready, .. } => {
+            d.phase = Phase::InProcess;
+            d.taken_over = Some(at);
+            d.code = Some(code.clone());
+            d.token = Some(token.clone());
+            d.originals_here = *originals;
+            d.opened = *received;
+            d.received = Some(*received);
+            d.limit = Some(*limit);
+            d.clock_from = Some(*received);
+            d.promised = Some(*due);
+            d.first_due = Some(*due);
+            d.due = Some(*due);
+            d.steps = steps_of(steps);
+            // Done in the old system; when and by whom is not known here.
+            for s in d.steps.iter_mut().take(*current) {
+                s.done = Some(at);
+            }
+            // Who had it before is not known either: it is held from the take-over on.
+            d.begin_step(*current, *step_due, at);
+            if let Some(ready) = ready {
+                d.phase = Phase::Ready;
+                d.ready = Some(*ready);
+                d.pass(None, at);
+            }
         }
         Event::BreachRecorded { rule, named, text } => d.breaches.push(Breach {
             rule: *rule,

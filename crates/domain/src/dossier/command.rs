@@ -761,3 +761,33 @@ impl Command {
         }
     }
 }
+
+/// An open dossier of an old system, as its list says. Not an act of a desk: see
+/// [`super::take_over`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakeOver {
+    /// Its code there, which it keeps.
+    pub code: crate::code::DossierCode,
+    /// Procedure.
+    pub procedure: ProcedureKey,
+    /// Place of receipt.
+    pub unit: UnitId,
+    /// How it was filed.
+    pub channel: Channel,
+    /// Applicant.
+    pub applicant: Party,
+    /// When it was received there.
+    pub received: calendar::Timestamp,
+    /// When the result was promised there; not counted anew.
+    pub promised: calendar::Timestamp,
+    /// What is being done with it.
+    pub work: crate::procedure::Work,
+    /// Who holds it.
+    pub holder: Option<PersonId>,
+    /// Whether originals are with the office.
+    pub originals: bool,
+    /// Since when the result waits at the counter.
+    pub ready: Option<calendar::Timestamp>,
+    /// SHA-256 of the file it came from, hexadecimal.
+    pub file: String,
+}

@@ -6,8 +6,9 @@ mod fee;
 mod files;
 mod hands;
 mod opening;
+mod taking_over;
 
-use super::command::{Claim, Close, Command, Consult, OutsideDemand, Party, PartyField, SendBack, Transfer};
+use super::command::{Claim, Close, Command, Consult, OutsideDemand, Party, PartyField, SendBack, TakeOver, Transfer};
 use super::context::{Context, Decision, PersonalEntry};
 use super::event::{Event, TextRef};
 use super::party::{self, party_slot};
@@ -35,6 +36,14 @@ pub fn decide(state: Option<&Dossier>, command: &Command, cx: &Context<'_>) -> R
             act.on(d, command)?;
         }
     }
+    Ok(act.out)
+}
+
+/// Decides on taking over an open dossier of an old system. It is no act of a desk, so no gate opens it:
+/// an administrator brings it in.
+pub fn take_over(command: &TakeOver, cx: &Context<'_>) -> Result<Decision, Refusal> {
+    let mut act = Act { cx, state: None, out: Decision::default() };
+    act.take_over(command)?;
     Ok(act.out)
 }
 

@@ -88,6 +88,30 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         register: Option<Entry>,
     },
+    /// Taken over from an old system, with the code and the dates that it gave; `file` is the SHA-256
+    /// of the list it came from.
+    TakenOver {
+        code: DossierCode,
+        token: String,
+        procedure: ProcedureRef,
+        unit: UnitId,
+        competent: UnitId,
+        channel: Channel,
+        applicant: SubjectId,
+        originals: bool,
+        limit: Limit,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        received: Timestamp,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+        steps: Vec<PlannedStep>,
+        current: usize,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        step_due: Timestamp,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+        ready: Option<Timestamp>,
+        file: String,
+    },
     /// Receipt was refused.
     Declined {
         procedure: ProcedureRef,
@@ -255,6 +279,7 @@ impl Event {
         match self {
             Event::Guided { .. } => "guided",
             Event::Received { .. } => "received",
+            Event::TakenOver { .. } => "taken_over",
             Event::Declined { .. } => "declined",
             Event::DemandedOutsideList { .. } => "demanded_outside_list",
             Event::BreachRecorded { .. } => "breach_recorded",

@@ -104,6 +104,8 @@ impl Dossier {
             (Some(b), true, true) if b.phase != now.phase && now.phase == Phase::AwaitingSupplement => Came::Asked,
             // Guidance and refusals are before receipt; whatever was received and has ended comes back.
             (Some(b), false, true) if !matches!(b.phase, Phase::Guided | Phase::Declined) => Came::Reopened,
+            // From an old system: it was not received in this period, it came from elsewhere.
+            (None, false, true) if self.taken_over.is_some() => Came::Moved,
             (_, false, true) => Came::Received,
             (b, false, false) if now.phase == Phase::Declined && b.is_none_or(|b| b.phase != now.phase) => {
                 Came::Declined

@@ -149,3 +149,35 @@ fn an_office_is_made_with_its_first_administrator_and_no_second_by_mistake() {
         output(&["admin", "create", "--config", &config, "--name", "Hai", "--login", "hai", "--unit", "hai-phong"]);
     assert!(stderr(&second).contains("an administrator with an account already"), "{}", stderr(&second));
 }
+
+#[test]
+fn a_spreadsheet_is_checked_first_and_taken_in_once_in_an_administrators_name() {
+    let (dir, config) = office("organisation = \"two-tier\"\n");
+    assert!(output(&["init", "--config", &config]).status.success());
+    let file = dir.path().join("can-bo.csv");
+    let row = |post: &str| format!("Mã cán bộ,Họ và tên,Mã vị trí,Tên đăng nhập\nCB-1,Đỗ Thị Ví Dụ,{post},do.vi.du\n");
+    std::fs::write(&file, row("khong.co")).unwrap();
+    let import = |more: &[&str]| {
+        let mut args = vec!["import", file.to_str().unwrap(), "--config", &config];
+        args.extend(more);
+        output(&args)
+    };
+    let faulty = import(&["--dry-run"]);
+    assert_eq!(faulty.status.code(), Some(1));
+    assert!(stdout(&faulty).contains("can-bo, dòng 2, cột C – Mã vị trí «khong.co»"), "{}", stdout(&faulty));
+    assert!(stderr(&faulty).contains("1 faults; nothing was taken in"), "{}", stderr(&faulty));
+
+    std::fs::write(&file, row("hai-phong.administrator-1")).unwrap();
+    let done = import(&[]);
+    assert!(done.status.success(), "{}{}", stdout(&done), stderr(&done));
+    assert!(
+        stdout(&done).contains("1 rows taken in.") && stdout(&done).contains("Đỗ Thị Ví Dụ\tdo.vi.du\t"),
+        "{}",
+        stdout(&done)
+    );
+    let nobody = import(&[]);
+    assert_eq!(nobody.status.code(), Some(2), "now there is an administrator");
+    assert!(stderr(&nobody).contains("--by"), "{}", stderr(&nobody));
+    let again = import(&["--by", "do.vi.du"]);
+    assert!(stdout(&again).contains("0 rows taken in."), "{}{}", stdout(&again), stderr(&again));
+}

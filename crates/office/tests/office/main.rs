@@ -6,6 +6,7 @@ mod ends;
 mod every_procedure;
 mod fees;
 mod files;
+mod import;
 mod issued;
 mod law;
 mod letters;

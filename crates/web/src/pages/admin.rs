@@ -2,6 +2,7 @@
 
 mod counter;
 mod history;
+pub mod import;
 mod leaving;
 mod organisation;
 mod overview;
@@ -15,7 +16,7 @@ mod tried;
 mod unit;
 
 use crate::failure::Failure;
-use crate::forms::{Filled, StaffForm};
+use crate::forms::{Filled, StaffForm, StaffUpload};
 use crate::pages::dossier::Asks;
 use crate::ui::{self, ErrorList, NavItem};
 use crate::visit::{Staff, Visit};
@@ -199,6 +200,42 @@ pub async fn set_tariff(Path(key): Path<String>, StaffForm { me, filled }: Staff
     tariff::set(&me, &key_of(&key)?, &filled).await
 }
 
+/// Where a spreadsheet of the first day is brought.
+pub async fn import_form(me: Staff) -> Result<Markup, Failure> {
+    administers(&me)?;
+    Ok(import::start(&me, &ErrorList::default()))
+}
+
+/// An empty spreadsheet with examples.
+pub async fn import_template(me: Staff) -> Result<Response, Failure> {
+    administers(&me)?;
+    Ok(import::template())
+}
+
+/// Brings a spreadsheet.
+pub async fn bring_import(StaffUpload { me, file, .. }: StaffUpload) -> Result<Response, Failure> {
+    administers(&me)?;
+    import::bring(&me, file).await
+}
+
+/// What a spreadsheet would change, and its faults.
+pub async fn check_import(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> {
+    administers(&me)?;
+    import::check(&me, &id).await
+}
+
+/// Takes a spreadsheet in.
+pub async fn run_import(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    import::run(&me, &id, &filled).await
+}
+
+/// Throws a spreadsheet away.
+pub async fn discard_import(Path(_): Path<String>, StaffForm { me, .. }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    import::discard(&me).await
+}
+
 /// Tokens for programs.
 pub async fn tokens(me: Staff) -> Result<Markup, Failure> {
     tokens::show(&me, &Filled::default(), &ErrorList::default()).await
@@ -274,6 +311,7 @@ fn page(me: &Staff, title: &str, here: &str, body: Markup) -> Markup {
         ("/admin", "admin-overview"),
         ("/admin/organisation", "admin-organisation"),
         ("/admin/people", "admin-people"),
+        ("/admin/import", "import-nav"),
         ("/admin/procedures", "admin-procedures"),
         ("/admin/tokens", "admin-tokens"),
         ("/admin/system", "admin-system"),

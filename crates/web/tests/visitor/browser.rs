@@ -108,6 +108,20 @@ impl Visitor {
         self.send(request, Body::from(body)).await
     }
 
+    /// Sends a form with a file in the field `file`, as a browser does.
+    pub async fn upload(&self, path: &str, name: &str, body: &[u8]) -> Answer {
+        const LINE: &str = "x-boundary-x";
+        let mut out = format!(
+            "--{LINE}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--{LINE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+            self.csrf
+        )
+        .into_bytes();
+        out.extend_from_slice(body);
+        out.extend_from_slice(format!("\r\n--{LINE}--\r\n").as_bytes());
+        let request = Request::post(path).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={LINE}"));
+        self.send(request, Body::from(out)).await
+    }
+
     async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = request.header(header::COOKIE, &self.cookie).body(body).expect("a request");
         let answer = self.app.clone().oneshot(request).await.expect("an answer");

@@ -119,6 +119,13 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (line(&t.s("dossier-limit"), words::limit(t, *limit)))
             (line(&t.s("timeline-due"), t.moment_long(*due)))
         },
+        Event::TakenOver { code, procedure, received, due, .. } => html! {
+            p."govuk-body-s".motcua-tight { (t.s("taken-over-what")) }
+            (line(&t.s("dossier-code"), code.as_str()))
+            (line(&t.s("dossier-procedure"), visit.procedure_name(procedure)))
+            (line(&t.s("taken-over-received"), t.moment_long(*received)))
+            (line(&t.s("taken-over-due"), t.moment_long(*due)))
+        },
         Event::Declined { missing, reason: why, procedure, .. } => html! {
             (reason(why))
             @if !missing.is_empty() { p."govuk-body-s".motcua-tight { (t.s("timeline-missing")) ":" } }
