@@ -27,6 +27,8 @@ async fn main() -> std::io::Result<()> {
         let (_, secret) = made.map_err(std::io::Error::other)?;
         tokens.insert(name.into(), secret.into());
     }
+    // For people with a browser, and for those who look at pages.
+    let (login, password) = office.account(&office.leader()).await;
     let mut dossiers = serde_json::Map::new();
     for (name, work) in [("reception", None), ("specialist", Some(Work::Handle)), ("leader", Some(Work::Sign))] {
         let mut here = Vec::new();
@@ -48,6 +50,9 @@ async fn main() -> std::io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let router = web::router((*office).clone(), Settings::default());
     let address = listener.local_addr()?;
-    println!("{}", json!({ "base_url": format!("http://{address}/api/v1"), "tokens": tokens, "dossiers": dossiers }));
+    println!(
+        "{}",
+        json!({ "base_url": format!("http://{address}/api/v1"), "tokens": tokens, "dossiers": dossiers, "sign_in": { "login": login, "password": password } })
+    );
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await
 }

@@ -67,8 +67,8 @@ pub(super) fn by_month(t: Tr, months: &[(Period, Count)]) -> Markup {
                 }
             }
             svg viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) focusable="false" {
-                @for line in 0..=4 {
-                    @let at = most * line / 4;
+                @for line in 0..=5 {
+                    @let at = most * line / 5;
                     line.motcua-chart__line x1=(LEFT) x2=(width) y1=(y(at)) y2=(y(at)) {}
                     text.motcua-chart__text x=(LEFT - 8) y=(y(at) + 5) text-anchor="end" { (t.number(at)) }
                 }
