@@ -42,8 +42,7 @@ impl Form {
 /// Not part of what was typed, or (a card's whole text, a password) never to be kept.
 fn passing(name: &str) -> bool {
     matches!(name, CSRF_FIELD | DRAFT_FIELD | FORM_FIELD | "key" | "version" | "do" | "anyway" | "back")
-        || name == "scan"
-        || name.ends_with(".scan")
+        || name.rsplit('.').next() == Some("scan")
         || name.contains("password")
 }
 

@@ -263,7 +263,7 @@ async fn naming_a_representative_makes_the_authorisation_one_of_the_papers() {
     let done = send(&visitor, &path, &form(&page, &typed)).await;
     let id = done.location.trim_start_matches("/dossiers/").split('?').next().unwrap().parse().unwrap();
     let d = office.state(id).await;
-    assert_eq!(d.cases.iter().map(|c| c.as_str()).collect::<Vec<_>>(), ["p5"]);
+    assert_eq!(d.cases.iter().map(domain::id::PaperId::as_str).collect::<Vec<_>>(), ["p5"]);
     assert!(d.papers.iter().any(|p| p.paper.as_str() == "p5" && p.originals == 1));
 }
 
@@ -285,7 +285,7 @@ async fn what_the_state_has_is_said_and_not_asked_for() {
         domain::dossier::Event::Guided { missing, .. } => Some(missing.clone()),
         _ => None,
     });
-    assert_eq!(missing.unwrap().iter().map(|p| p.to_string()).collect::<Vec<_>>(), ["p1"]);
+    assert_eq!(missing.unwrap().iter().map(ToString::to_string).collect::<Vec<_>>(), ["p1"]);
 }
 
 #[tokio::test]
@@ -358,7 +358,7 @@ async fn a_pin_is_good_at_one_computer_on_a_day_of_the_password_and_for_five_tri
     let (mut visitor, first, _) = shared_computer(&office).await;
     let right = [("person", first.as_str()), ("pin", PIN)];
     // At another computer, and at one that only claims to be a computer.
-    let (login, _) = (office.reception().post.to_string(), ());
+    let login = office.reception().post.to_string();
     let mut elsewhere = Visitor::new(&office);
     assert_eq!(elsewhere.post("/switch", &right).await.status, 422);
     elsewhere.cookie = "motcua_device=0123456789abcdef".into();

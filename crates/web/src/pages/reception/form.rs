@@ -3,7 +3,7 @@
 mod sheet;
 
 use super::at_the_counter;
-use super::read::{self, Press};
+use super::read::{self, Press, Scan};
 use crate::args;
 use crate::failure::{Failure, status_of};
 use crate::forms::{FilesForm, Filled, StaffForm};
@@ -112,10 +112,10 @@ pub async fn submit(Path(key): Path<String>, FilesForm { form, not_taken }: File
     let office = &me.visit.app.office;
     match read::scanned(&filled) {
         // A scanner ends with Enter: what it typed is put where it belongs, and nothing is sent yet.
-        Some(Ok((read, begin))) => {
+        Some(Scan::Card(read, begin)) => {
             return Again { begin, not_taken, ..Again::default() }.page(&me, &entry, &read, StatusCode::OK).await;
         }
-        Some(Err((field, _))) => {
+        Some(Scan::NoCard(field)) => {
             let mut errors = ErrorList::default();
             errors.push(field, me.visit.t.s("receive-scan-not"));
             let again = Again { errors, not_taken, ..Again::default() };

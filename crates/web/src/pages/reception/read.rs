@@ -6,7 +6,7 @@ use domain::dossier::{
     Command, Decline, Guide, OutsideDemand, PaperGiven, Party, PartyKind, Receive, Representative, missing_papers,
 };
 use domain::id::{PaperId, ProcedureKey};
-use domain::identity_card::{IdentityCard, NotACard};
+use domain::identity_card::IdentityCard;
 use domain::law::{Refusal, Rule};
 use domain::procedure::{Channel, Need, Paper, Version};
 
@@ -159,9 +159,17 @@ fn given_of(filled: &Filled, paper: &Paper, cases: &[PaperId]) -> Result<PaperGi
 /// The parties of the form whose card can be scanned.
 const SCANNED: [&str; 2] = ["applicant", "representative.party"];
 
+/// A scan that came with the form.
+pub(super) enum Scan {
+    /// A card: the form with what it says, and the field to go on in.
+    Card(Filled, &'static str),
+    /// None, in this field.
+    NoCard(String),
+}
+
 /// A scan that came with the form, read into the fields of its party, or why it is none. A scanner
 /// types into whatever field it finds: a scan in the field of the name is one as well.
-pub(super) fn scanned(f: &Filled) -> Option<Result<(Filled, &'static str), (String, NotACard)>> {
+pub(super) fn scanned(f: &Filled) -> Option<Scan> {
     let (prefix, field) = SCANNED.into_iter().find_map(|prefix| {
         let (scan, name) = (format!("{prefix}.scan"), format!("{prefix}.name"));
         if !f.get(&scan).is_empty() {
@@ -169,10 +177,7 @@ pub(super) fn scanned(f: &Filled) -> Option<Result<(Filled, &'static str), (Stri
         }
         IdentityCard::looks_like(f.get(&name)).then_some((prefix, name))
     })?;
-    let card = match IdentityCard::parse(f.get(&field)) {
-        Ok(card) => card,
-        Err(why) => return Some(Err((field, why))),
-    };
+    let Ok(card) = IdentityCard::parse(f.get(&field)) else { return Some(Scan::NoCard(field)) };
     let mut out = f.clone();
     let mut put = |part: &str, value: &str| {
         let name = format!("{prefix}.{part}");
@@ -187,7 +192,7 @@ pub(super) fn scanned(f: &Filled) -> Option<Result<(Filled, &'static str), (Stri
     if !card.address.is_empty() {
         put("address", &card.address);
     }
-    Some(Ok((out, if prefix == "applicant" { "applicant.phone" } else { "representative.party.phone" })))
+    Some(Scan::Card(out, if prefix == "applicant" { "applicant.phone" } else { "representative.party.phone" }))
 }
 
 fn outside(f: &Filled) -> Vec<OutsideDemand> {
