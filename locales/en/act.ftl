@@ -86,9 +86,9 @@ tasks-title = My work
 tasks-none = Nothing waits for you. New work appears here when a dossier comes to your step.
 tasks-no-more = That was all.
 tasks-late = { $n ->
-    [one] { $n } late dossier
-   *[other] { $n } late dossiers
-} on this page
+    [one] { $n } step is overdue
+   *[other] { $n } steps are overdue
+}
 tasks-step = Step
 tasks-step-due = Step due
 tasks-result-due = Result due
@@ -96,5 +96,3 @@ tasks-mine = Mine
 tasks-act = Act
 tasks-questions = Questions the unit must answer
 tasks-asked-by = Asked by
-tasks-waiting = Waiting for the applicant
-tasks-waiting-hint = The clock of these dossiers stands.

@@ -34,15 +34,7 @@ board-soon-none = No dossier is due soon.
 board-sign-title = To sign
 board-sign-hint = Open a dossier to read it, or tick several. Each is signed by itself, in your name.
 board-sign-none = Nothing waits for a signature.
-board-sign-button = Approve and sign those ticked
-board-sign-tick = Tick
-board-sign-this = Sign dossier { $code }
-board-sign-nothing-ticked = Nothing was ticked. Tick at least one dossier.
-board-sign-report = What happened
 board-sign-others = For others to sign
-board-sign-what = Outcome
-board-sign-signed = Signed
-board-sign-not = Not signed
 
 delegations-title = Delegations
 delegations-given = Given

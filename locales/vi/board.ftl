@@ -34,15 +34,7 @@ board-soon-none = Không có hồ sơ nào sắp đến hạn.
 board-sign-title = Hồ sơ chờ ký
 board-sign-hint = Mở từng hồ sơ để xem, hoặc đánh dấu nhiều hồ sơ để ký. Mỗi hồ sơ được ký riêng, đứng tên ông/bà.
 board-sign-none = Không có hồ sơ nào chờ ký.
-board-sign-button = Duyệt, ký hồ sơ đã đánh dấu
-board-sign-tick = Đánh dấu
-board-sign-this = Ký hồ sơ { $code }
-board-sign-nothing-ticked = Chưa đánh dấu hồ sơ nào. Xin đánh dấu ít nhất một hồ sơ rồi ký.
-board-sign-report = Kết quả ký
 board-sign-others = Chờ người khác ký
-board-sign-what = Kết quả
-board-sign-signed = Đã ký
-board-sign-not = Chưa ký
 
 delegations-title = Ủy quyền
 delegations-given = Tôi đã ủy quyền

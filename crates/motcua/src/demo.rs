@@ -3,6 +3,7 @@
 mod demand;
 mod dice;
 mod folder;
+mod happenings;
 mod life;
 mod people;
 mod progress;

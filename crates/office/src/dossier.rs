@@ -477,7 +477,7 @@ async fn contacts(tx: &mut Tx<'_>, id: DossierId) -> Result<Vec<Contacted>, DbEr
         .collect()
 }
 
-async fn named(tx: &mut Tx<'_>, lines: Vec<Line>) -> Result<Vec<NamedLine>, DbError> {
+pub(crate) async fn named(tx: &mut Tx<'_>, lines: Vec<Line>) -> Result<Vec<NamedLine>, DbError> {
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
         let at = party_slot(line.applicant, line.id, PartyField::Name);
@@ -596,22 +596,6 @@ impl Office {
                         Order::Newest => dossier::newest(tx, &filter, after, limit).await?,
                         Order::Soonest => dossier::soonest(tx, &filter, after, limit).await?,
                     };
-                    Ok(named(tx, lines).await?)
-                })
-            })
-            .await
-    }
-
-    /// Dossiers with a question that the actor's unit has not answered yet.
-    pub async fn consultations(&self, actor: &Actor, limit: usize) -> Result<Vec<NamedLine>, Error> {
-        Grant::<Act>::of(actor)?;
-        let unit = actor.unit.clone();
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.inner
-            .db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let lines = dossier::consultations_for(tx, &unit, limit).await?;
                     Ok(named(tx, lines).await?)
                 })
             })

@@ -5,6 +5,7 @@ pub mod access;
 pub mod clock;
 pub mod contact;
 pub mod counter;
+pub mod desk;
 pub mod dossier;
 pub mod draft;
 pub mod error;

@@ -326,11 +326,11 @@ pub struct After {
     pub id: DossierId,
 }
 
-fn lines(rows: &[Row]) -> Result<Vec<Line>, DbError> {
+pub(crate) fn lines(rows: &[Row]) -> Result<Vec<Line>, DbError> {
     rows.iter().map(|r| from_json(r.text(0)?)).collect()
 }
 
-fn after_binds(after: Option<After>, first: i64, first_id: &str) -> (i64, String) {
+pub(crate) fn after_binds(after: Option<After>, first: i64, first_id: &str) -> (i64, String) {
     after.map_or((first, first_id.to_owned()), |a| (a.at, a.id.to_string()))
 }
 
@@ -435,9 +435,7 @@ pub struct Filter {
 
 impl Filter {
     fn binds(&self) -> Result<Vec<Value>, DbError> {
-        let search = self.search.as_deref().map(str::trim).filter(|s| !s.is_empty());
-        // What people type is searched for as it is: no wildcard of SQL gets through.
-        let safe = |s: &str| s.replace(['%', '_', '\\'], " ");
+        let (code, name) = search_binds(self.search.as_deref());
         Ok(binds![
             self.within.as_ref().map(|u| u.as_str().to_owned()),
             self.unit.as_ref().map(|u| u.as_str().to_owned()),
@@ -449,12 +447,48 @@ impl Filter {
             self.person.as_ref().map(|p| p.as_str().to_owned()),
             // Always a bound, so that the index on `opened` ends the search there.
             self.opened_from.map_or(i64::MIN, micros),
-            search.map(|s| format!("{}%", safe(&s.to_ascii_uppercase()))),
-            // Only punctuation folds to nothing: that is in nobody's name, not in everybody's.
-            search.map(domain::text::fold).filter(|f| !f.is_empty()).map(|f| format!("%{f}%"))
+            code,
+            name
         ]
         .to_vec())
     }
+}
+
+/// Patterns of a code that begins with what was typed, and of a name that holds it.
+pub(crate) fn search_binds(typed: Option<&str>) -> (Option<String>, Option<String>) {
+    let search = typed.map(str::trim).filter(|s| !s.is_empty());
+    // What people type is searched for as it is: no wildcard of SQL gets through.
+    let safe = |s: &str| s.replace(['%', '_', '\\'], " ");
+    (
+        search.map(|s| format!("{}%", safe(&s.to_ascii_uppercase()))),
+        // Only punctuation folds to nothing: that is in nobody's name, not in everybody's.
+        search.map(domain::text::fold).filter(|f| !f.is_empty()).map(|f| format!("%{f}%")),
+    )
+}
+
+/// The dossiers that a [`Filter`] lets through, on from a place in an order.
+macro_rules! filtered {
+    ($order:literal) => {
+        sql!(
+            "SELECT line FROM dossier WHERE
+               (CAST(?1 AS TEXT) IS NULL
+                 OR unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                 OR competent IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
+                 OR step_unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1))
+               AND (CAST(?2 AS TEXT) IS NULL OR unit = ?2)
+               AND (CAST(?3 AS TEXT) IS NULL OR phase = ?3)
+               AND (CAST(?4 AS TEXT) IS NULL OR procedure = ?4)
+               AND (CAST(?5 AS BIGINT) IS NULL OR (phase = 'in_process' AND promised < ?5))
+               AND (CAST(?6 AS BIGINT) IS NULL OR (phase = 'in_process' AND due <= ?6))
+               AND (CAST(?7 AS TEXT) IS NULL OR (phase = 'in_process' AND step_work = ?7))
+               AND (CAST(?8 AS TEXT) IS NULL OR (phase = 'in_process' AND step_person = ?8))
+               AND opened >= ?9
+               AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
+                 OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
+               ",
+            $order
+        )
+    };
 }
 
 /// A list, newest first.
@@ -465,23 +499,8 @@ pub async fn newest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, limi
     binds.extend([at.into(), from.into(), limit.into()]);
     lines(
         &tx.query(
-            sql!(
-                "SELECT line FROM dossier WHERE
-                   (CAST(?1 AS TEXT) IS NULL
-                     OR unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
-                     OR competent IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
-                     OR step_unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1))
-                   AND (CAST(?2 AS TEXT) IS NULL OR unit = ?2)
-                   AND (CAST(?3 AS TEXT) IS NULL OR phase = ?3)
-                   AND (CAST(?4 AS TEXT) IS NULL OR procedure = ?4)
-                   AND (CAST(?5 AS BIGINT) IS NULL OR (phase = 'in_process' AND promised < ?5))
-                   AND (CAST(?6 AS BIGINT) IS NULL OR (phase = 'in_process' AND due <= ?6))
-                   AND (CAST(?7 AS TEXT) IS NULL OR step_work = ?7)
-                   AND (CAST(?8 AS TEXT) IS NULL OR step_person = ?8)
-                   AND opened >= ?9
-                   AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
-                     OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
-                   AND (opened, id) < (?12, ?13)
+            filtered!(
+                "AND (opened, id) < (?12, ?13)
                  ORDER BY opened DESC, id DESC LIMIT ?14"
             ),
             &binds,
@@ -497,23 +516,8 @@ pub async fn soonest(tx: &mut Tx<'_>, filter: &Filter, after: Option<After>, lim
     binds.extend([at.into(), from.into(), limit.into()]);
     lines(
         &tx.query(
-            sql!(
-                "SELECT line FROM dossier WHERE
-                   (CAST(?1 AS TEXT) IS NULL
-                     OR unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
-                     OR competent IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1)
-                     OR step_unit IN (SELECT s.unit FROM unit_scope s WHERE s.above = ?1))
-                   AND (CAST(?2 AS TEXT) IS NULL OR unit = ?2)
-                   AND (CAST(?3 AS TEXT) IS NULL OR phase = ?3)
-                   AND (CAST(?4 AS TEXT) IS NULL OR procedure = ?4)
-                   AND (CAST(?5 AS BIGINT) IS NULL OR (phase = 'in_process' AND promised < ?5))
-                   AND (CAST(?6 AS BIGINT) IS NULL OR (phase = 'in_process' AND due <= ?6))
-                   AND (CAST(?7 AS TEXT) IS NULL OR step_work = ?7)
-                   AND (CAST(?8 AS TEXT) IS NULL OR step_person = ?8)
-                   AND opened >= ?9
-                   AND (CAST(?10 AS TEXT) IS NULL OR code LIKE ?10
-                     OR id IN (SELECT a.dossier FROM applicant_search a WHERE a.folded LIKE ?11))
-                   AND ended IS NULL AND due IS NOT NULL AND (due, id) > (?12, ?13)
+            filtered!(
+                "AND ended IS NULL AND due IS NOT NULL AND (due, id) > (?12, ?13)
                  ORDER BY due, id LIMIT ?14"
             ),
             &binds,
@@ -540,18 +544,4 @@ pub async fn often(
     .iter()
     .map(|r| Ok((id(r.text(0)?)?, r.int(1)?)))
     .collect()
-}
-
-/// Dossiers with a question that a unit has not answered yet, soonest due first.
-pub async fn consultations_for(tx: &mut Tx<'_>, unit: &UnitId, limit: i64) -> Result<Vec<Line>, DbError> {
-    lines(
-        &tx.query(
-            sql!(
-                "SELECT d.line FROM consultation c JOIN dossier d ON d.id = c.dossier
-                 WHERE c.unit = ?1 AND c.answered IS NULL AND d.phase IN ('in_process', 'awaiting_supplement') ORDER BY c.due, d.id LIMIT ?2"
-            ),
-            &binds![unit.as_str(), limit],
-        )
-        .await?,
-    )
 }

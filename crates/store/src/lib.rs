@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod db;
+pub mod desk;
 pub mod device;
 pub mod dossier;
 pub mod draft;

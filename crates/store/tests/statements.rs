@@ -15,14 +15,14 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The text of the string literal that `rest` begins with, after blanks; `None`: there is none.
-fn literal(rest: &str) -> Option<String> {
+/// The text of the string literal that `rest` begins with, after blanks, and what follows it.
+fn literal(rest: &str) -> Option<(String, &str)> {
     let body = rest.trim_start().strip_prefix('"')?;
     let mut text = String::new();
     let mut chars = body.chars();
     loop {
         match chars.next()? {
-            '"' => return Some(text),
+            '"' => return Some((text, chars.as_str())),
             '\\' => match chars.next()? {
                 '\n' => {
                     let left = chars.as_str().trim_start();
@@ -36,11 +36,65 @@ fn literal(rest: &str) -> Option<String> {
     }
 }
 
-/// The statements of a source: what stands in `sql!(…)` outside comments and test modules.
+/// One argument of `sql!` or of a macro over it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    /// A parameter of the macro it stands in.
+    Parameter(String),
+}
+
+/// The arguments up to the bracket that closes them.
+fn pieces(mut rest: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    loop {
+        rest = rest.trim_start().trim_start_matches(',').trim_start();
+        if let Some((text, after)) = literal(rest) {
+            found.push(Piece::Text(text));
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('$') {
+            let end = after.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(after.len());
+            found.push(Piece::Parameter(after[..end].to_owned()));
+            rest = &after[end..];
+        } else {
+            return found;
+        }
+    }
+}
+
+/// A macro of a module that gives statements with a part in common: its name, its parameter, its pieces.
+fn shared(code: &str) -> Vec<(String, Vec<Piece>)> {
+    code.split("macro_rules! ")
+        .skip(1)
+        .filter_map(|body| {
+            let name = body.split([' ', '{']).next()?.to_owned();
+            let pieces = pieces(body.split_once("sql!(")?.1);
+            pieces.iter().any(|p| matches!(p, Piece::Parameter(_))).then_some((name, pieces))
+        })
+        .collect()
+}
+
+/// The statements of a source: what stands in `sql!(…)`, or in a macro over it, outside comments and test
+/// modules.
 fn statements(source: &str) -> Vec<String> {
     let code = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
     let code: String = code.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-    code.split("sql!(").skip(1).filter_map(literal).collect()
+    let whole = |pieces: Vec<Piece>| {
+        let texts = pieces.into_iter().map(|p| if let Piece::Text(text) = p { Some(text) } else { None });
+        texts.collect::<Option<String>>().filter(|text| !text.is_empty())
+    };
+    let mut found: Vec<String> = code.split("sql!(").skip(1).filter_map(|rest| whole(pieces(rest))).collect();
+    for (name, parts) in shared(&code) {
+        for call in code.split(&format!("{name}!(")).skip(1) {
+            let Some((argument, _)) = literal(call) else { continue };
+            let filled = parts.iter().map(|p| match p {
+                Piece::Parameter(_) => Piece::Text(argument.clone()),
+                text @ Piece::Text(_) => text.clone(),
+            });
+            found.extend(whole(filled.collect()));
+        }
+    }
+    found
 }
 
 #[tokio::test]
@@ -76,4 +130,11 @@ fn the_scanner_reads_statements_as_the_compiler_does() {
     let found = statements(source);
     assert_eq!(found[0], "SELECT 1");
     assert_eq!(found.last().map(String::as_str), Some("SELECT 'a', \"b\""));
+}
+
+#[test]
+fn the_scanner_puts_together_what_several_literals_and_macros_over_them_say() {
+    let source = "sql!(\"SELECT 1\", \" + 2\")\nmacro_rules! both {\n ($order:literal) => {\n sql!(\"SELECT a FROM b \", $order)\n };\n}\n\
+                  both!(\"ORDER BY a\"), both!(\n\"LIMIT 1\")";
+    assert_eq!(statements(source), ["SELECT 1 + 2", "SELECT a FROM b ORDER BY a", "SELECT a FROM b LIMIT 1"]);
 }

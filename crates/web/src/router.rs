@@ -111,6 +111,7 @@ routes! {
     get  "/tasks"                              Staff pages::tasks::inbox;
     get  "/tasks.csv"                          Staff pages::tasks::csv;
     get  "/tasks.xlsx"                         Staff pages::tasks::xlsx;
+    post "/tasks/several"                      Staff pages::several::submit;
     get  "/dossiers"                           Staff pages::dossier::list;
     get  "/dossiers.csv"                       Staff pages::dossier::csv;
     get  "/dossiers.xlsx"                      Staff pages::dossier::xlsx;
@@ -150,6 +151,11 @@ routes! {
     get  "/delegations"                        Staff pages::board::delegations;
     post "/delegations"                        Staff pages::board::delegate;
     post "/delegations/end"                    Staff pages::board::end_delegation;
+
+    // outages: heads of one-stop shops and administrators put them on record, everybody reads them
+    get  "/outages"                            Staff pages::outages::list;
+    post "/outages"                            Staff pages::outages::declare;
+    post "/outages/end"                        Staff pages::outages::end;
 
     // administrators
     get  "/admin"                              Staff pages::admin::overview;

@@ -1,6 +1,7 @@
 //! One request of a page: language, path, who is signed in, and the shell around the answer.
 
 use crate::app::App;
+use crate::args;
 use crate::failure::Failure;
 use crate::i18n::{Lang, Tr};
 use crate::keep;
@@ -114,6 +115,7 @@ impl Visit {
         let mut footer =
             vec![NavItem::new("/procedures", t.s("nav-procedures")), NavItem::new("/follow", t.s("nav-follow"))];
         if self.who.is_some() {
+            footer.push(NavItem::new("/outages", t.s("nav-outages")));
             footer.push(NavItem::new("/sessions", t.s("nav-sessions")));
             footer.push(NavItem::new("/password", t.s("nav-password")));
             footer.push(NavItem::new("/pin", t.s("nav-pin")));
@@ -126,9 +128,40 @@ impl Visit {
             nav,
             footer,
             flash: self.flash(),
+            standing: self.standing(),
             banner: self.app.settings.demo.as_ref().map(|_| t.s("demo-banner")),
             ..Shell::default()
         }
+    }
+
+    /// What holds while it lasts: powers used or lent in writing, an outage of the unit.
+    fn standing(&self) -> Vec<NavItem> {
+        let Some(w) = &self.who else { return vec![] };
+        let (t, now) = (self.t, self.app.office.now());
+        let law = self.app.office.law();
+        let org = &law.organisation;
+        let today = domain::calendar::local(now).date();
+        let last = |d: &domain::organisation::Delegation| t.date(d.to.yesterday().unwrap_or(d.to));
+        let mut out = Vec::new();
+        for d in org.delegations.iter().filter(|d| d.from <= today && today < d.to) {
+            let used = w.actor.delegation.as_deref() == Some(d.document.as_str()) && d.to_person == w.actor.person;
+            let lent = w.actor.delegation.is_none() && d.from_post == w.actor.post;
+            let post = || org.post(&d.from_post).map(|p| self.text(&p.name).to_owned()).unwrap_or_default();
+            if used {
+                let args = args!["post" => post(), "number" => d.document.as_str(), "last" => last(d)];
+                out.push(NavItem::new("/delegations", t.f("standing-delegated", args)));
+            } else if lent {
+                let args =
+                    args!["who" => self.person_name(&d.to_person), "number" => d.document.as_str(), "last" => last(d)];
+                out.push(NavItem::new("/delegations", t.f("standing-lent", args)));
+            }
+        }
+        if let Some(o) = org.outages_of(&w.actor.unit).find(|o| o.covers(now)) {
+            out.push(NavItem::new("/outages", t.f("standing-outage", args!["from" => t.datetime(o.from)])));
+        } else if let Some(o) = org.outages_of(&w.actor.unit).filter(|o| o.from > now).min_by_key(|o| o.from) {
+            out.push(NavItem::new("/outages", t.f("standing-planned", args!["from" => t.datetime(o.from)])));
+        }
+        out
     }
 
     /// The outcome of the act before this page: `?done=<act>` names its text.

@@ -34,7 +34,7 @@ async fn the_board_counts_and_every_number_leads_to_its_list() {
     for (path, words) in [
         ("/board/late", "Hồ sơ trễ hạn"),
         ("/board/soon", "Không có hồ sơ nào sắp đến hạn"),
-        ("/board/sign", "Duyệt, ký hồ sơ đã đánh dấu"),
+        ("/board/sign", "Với hồ sơ đã đánh dấu"),
         ("/dossiers?phase=ready", "Không có mục nào khớp"),
     ] {
         let page = visitor.get(path).await;
@@ -76,11 +76,19 @@ async fn several_are_signed_each_by_itself_and_of_each_it_is_told_what_happened(
     // Meanwhile one of them is rejected.
     office.on(&leader, second, Command::Reject(Reject { reason: "Không đủ điều kiện".into() })).await.unwrap();
     let key = page.value("key");
-    let mut fields = vec![("key", key.as_str())];
+    let mut fields = vec![("key", key.as_str()), ("act", "approve")];
     fields.extend(ticks.iter().map(|t| ("dossiers", t.as_str())));
+    // Nothing is signed by one press: both are named once more first.
+    let confirm = visitor.post("/board/sign", &fields).await;
+    let text = confirm.text();
+    assert!(text.contains("Ký rồi không thể hoàn tác") && text.matches(APPLICANT).count() == 2, "{text}");
+    assert_eq!(office.state(first).await.outcome, None);
+    fields.push(("confirmed", "1"));
     let report = visitor.post("/board/sign", &fields).await;
     assert_eq!(report.status, 200, "{}", report.text());
-    assert!(report.text().contains("Đã ký") && report.text().contains("Chưa ký"), "{}", report.text());
+    assert!(report.text().contains("1 hồ sơ xong, 1 hồ sơ chưa"), "{}", report.text());
+    // Sent once more it is the same answer, and nothing happens twice.
+    assert_eq!(visitor.post("/board/sign", &fields).await.text(), report.text());
     assert!(report.text().contains("Hồ sơ vừa có thay đổi"), "{}", report.text());
     assert_eq!(office.state(first).await.outcome, Some(domain::dossier::Outcome::Approved));
     assert_eq!(office.state(second).await.outcome, Some(domain::dossier::Outcome::Rejected));

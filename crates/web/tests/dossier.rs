@@ -193,7 +193,7 @@ async fn a_second_supplement_request_asks_for_the_new_fact_and_warns_that_it_is_
     ask_for_p1(&office, &office.specialist(), id).await;
     let page = visitor.get(&format!("/dossiers/{id}")).await;
     assert!(page.text().contains("Chờ bổ sung") && page.text().contains("Tạm ngừng tính"), "{}", page.text());
-    assert!(visitor.get("/tasks").await.text().contains("Đang chờ người nộp bổ sung"));
+    assert!(visitor.get("/tasks?tab=applicant").await.text().contains(APPLICANT));
 
     let counter = Visitor::signed_in(&office, &office.reception()).await;
     let take = format!("/dossiers/{id}/acts/take-supplement");

@@ -1,6 +1,7 @@
 //! The simulated year: stories in order of time, through the same door as everybody's acts.
 
 use super::demand::arrivals;
+use super::happenings::Happenings;
 use super::life::{Deed, GAP, Life};
 use super::people::Staff;
 use super::progress::Progress;
@@ -52,6 +53,7 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
     let law: Arc<Law> = office.law();
     let staff = Staff::of(&law.organisation);
     let arrivals = arrivals(&law, span.seed, span.from, span.until, span.dossiers);
+    let mut happenings = Happenings::over(&law, &staff, &arrivals, span.until);
     let mut lives: Vec<Option<Life>> = Vec::with_capacity(arrivals.len());
     let mut coming = arrivals.iter().zip(0..).peekable();
     let mut queue: BinaryHeap<Reverse<(Timestamp, usize)>> = BinaryHeap::new();
@@ -74,6 +76,7 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
             queue.push(Reverse((arrival.at, lives.len())));
             lives.push(Some(Life::new(&law, span.seed, n, arrival)));
         }
+        happenings.up_to(office, clock, &staff, horizon.min(span.until)).await?;
         // Whatever follows from these acts comes after the horizon: they are of different dossiers.
         let mut batch: Vec<(Timestamp, usize, Actor, Ask)> = Vec::new();
         while let Some(Reverse((at, n))) = queue.peek().copied() {
@@ -90,12 +93,11 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
             }
             match life.ask(&law, &staff) {
                 Some((actor, command)) => {
-                    batch.push((
-                        at,
-                        n,
-                        actor,
-                        Ask { dossier: life.dossier, command, expected: None, key: None, draft: None, on_paper: None },
-                    ));
+                    // What was done on paper is entered soon after, before anything follows from it.
+                    let entered = happenings.entered(&actor.unit, at).filter(|_| command.kind().is_done_on_paper());
+                    let on_paper = entered.map(|_| at);
+                    let ask = Ask { dossier: life.dossier, command, expected: None, key: None, draft: None, on_paper };
+                    batch.push((entered.unwrap_or(at), n, actor, ask));
                 }
                 None => lives[n] = None,
             }

@@ -13,6 +13,8 @@ pub struct Sql(&'static str);
 
 /// Makes a [`Sql`] from a string literal: `sql!("SELECT name FROM unit WHERE id = ?1")`.
 ///
+/// Several literals are one text, so that a macro of a module can share a part between statements.
+///
 /// BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE and END do not compile: transactions belong to the
 /// seam.
 ///
@@ -21,8 +23,8 @@ pub struct Sql(&'static str);
 /// ```
 #[macro_export]
 macro_rules! sql {
-    ($text:literal) => {{
-        const STATEMENT: $crate::db::Sql = $crate::db::Sql::from_literal($text);
+    ($($text:literal),+ $(,)?) => {{
+        const STATEMENT: $crate::db::Sql = $crate::db::Sql::from_literal(concat!($($text),+));
         STATEMENT
     }};
 }

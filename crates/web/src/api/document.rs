@@ -161,9 +161,9 @@ fn entries() -> Vec<Entry> {
             .may_deny()
             .answers::<Lines>(200, "Soonest due first."),
         get("/consultations", WORK, "consultations", "Questions that the caller's unit has not answered yet")
-            .query("limit", entry::limit(), "Lines at most; 50 when left out.")
+            .paged()
             .may_deny()
-            .answers::<Lines>(200, "Soonest due first. Never continued: `next` is null."),
+            .answers::<Lines>(200, "Soonest due first."),
         get("/board", WORK, "board", "Where dossiers stand in the caller's unit and those below it")
             .query("unit", entry::reference("UnitId"), "A unit below.")
             .may_deny()

@@ -69,17 +69,15 @@ pub async fn tasks(caller: Caller, Asked(asked): Asked<PageAsked>) -> Result<Jso
     Ok(Json(page(&caller, lines, size, |l| l.line.step.as_ref()?.due.map(domain::calendar::Timestamp::as_microsecond))))
 }
 
-/// How many lines of a list are asked for.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SizeAsked {
-    limit: Option<u16>,
-}
-
 /// Questions of other units that the post's unit has not answered yet: soonest due first.
-pub async fn consultations(caller: Caller, Asked(asked): Asked<SizeAsked>) -> Result<Json<Lines>, Problem> {
-    let lines = caller.office().consultations(caller.actor(), page_size(asked.limit)?).await?;
-    Ok(Json(Lines { items: lines.iter().map(|l| DossierLine::of(&caller.call, l)).collect(), next: None }))
+pub async fn consultations(caller: Caller, Asked(asked): Asked<PageAsked>) -> Result<Json<Lines>, Problem> {
+    let size = page_size(asked.limit)?;
+    let from = after(asked.after.as_deref())?;
+    let asked = caller.office().consultations(caller.actor(), from, size + 1).await?;
+    let next = asked.get(size).and(asked.get(size - 1));
+    let next = next.map(|(due, last)| cursor(After { at: due.as_microsecond(), id: last.line.id }));
+    let items = asked.iter().take(size).map(|(_, l)| DossierLine::of(&caller.call, l)).collect();
+    Ok(Json(Lines { items, next }))
 }
 
 /// A page of a list that was read one line longer than asked, to know whether it goes on.

@@ -37,7 +37,7 @@ pub async fn show(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure
 pub async fn to_sign(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
     Grant::<Supervise>::of(me.actor())?;
     let (page, others) = sign::waiting(&me, &asks).await?;
-    Ok(sign::show(&me, &page, &others, &asks, None))
+    Ok(sign::show(&me, &page, &others, &asks, &crate::ui::ErrorList::default()))
 }
 
 /// Signs several, each by itself; says of each what happened.

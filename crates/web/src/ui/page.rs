@@ -45,6 +45,8 @@ pub struct Shell {
     pub flash: Option<Flash>,
     /// A quiet strip below the header, such as "demonstration data".
     pub banner: Option<String>,
+    /// What holds as long as it lasts, on every page: a delegation, an outage.
+    pub standing: Vec<NavItem>,
 }
 
 impl Shell {
@@ -141,6 +143,15 @@ pub fn page_before(shell: &Shell, title: &str, before: Markup, body: Markup) -> 
                 @if let Some(text) = &shell.banner {
                     aside.motcua-strip aria-label=(t.s("banner-label")) {
                         div.govuk-width-container { p.motcua-strip__text { (text) } }
+                    }
+                }
+                @if !shell.standing.is_empty() {
+                    aside.motcua-strip aria-label=(t.s("standing-label")) {
+                        div.govuk-width-container {
+                            @for item in &shell.standing {
+                                p.motcua-strip__text { a.govuk-link."govuk-link--no-visited-state" href=(item.href) { (item.label) } }
+                            }
+                        }
                     }
                 }
                 div.govuk-width-container {

@@ -136,7 +136,10 @@ pub(super) fn first_question(f: &Form<'_>, action: &str) -> Markup {
         .filter(|(key, p)| p.is_published_at(&d.unit) && **key != d.procedure.key)
         .filter_map(|(key, p)| {
             let procedure = p.procedure.as_ref().filter(|p| p.served_by == ServedBy::Dossier)?;
-            Some((visit.text(&procedure.versions.last()?.name).to_owned(), key.to_string()))
+            Some((
+                visit.text(&procedure.shown_on(local(visit.app.office.now()).date())?.name).to_owned(),
+                key.to_string(),
+            ))
         })
         .collect();
     choices.sort_by_key(|(name, _)| domain::text::fold(name));

@@ -1,32 +1,21 @@
-//! What is to be signed: read one, or tick several; each is an act of its own.
+//! What is to be signed: read one, or tick several, see them named once more, and sign each.
 
-use crate::args;
-use crate::failure::{Failure, explain};
+use crate::failure::Failure;
 use crate::forms::Filled;
+use crate::pages::dossier::Asks;
 use crate::pages::dossier::lines::{self, Page};
-use crate::pages::dossier::{Asks, href};
-use crate::ui::{self, Button, Column, Tag};
+use crate::pages::several;
+use crate::ui::{self, Column, ErrorList};
 use crate::visit::Staff;
 use axum::response::{IntoResponse, Response};
-use domain::dossier::{Approve, Command};
-use domain::id::DossierId;
+use domain::dossier::ActKind;
 use domain::law::Rule;
 use domain::organisation::PostKind;
 use domain::procedure::Work;
 use maud::{Markup, html};
 use office::Error;
-use office::dossier::{Ask, NamedLine, Order};
+use office::dossier::{NamedLine, Order};
 use office::grant::{Grant, Supervise};
-
-/// How many are signed at once at most.
-const MOST: usize = 100;
-
-/// What happened to each of several.
-pub(super) struct Signed {
-    code: String,
-    id: DossierId,
-    answer: Result<(), (String, String)>,
-}
 
 /// What waits for a signature: for a leader, what that leader can sign, then what others will sign;
 /// for whoever signs nothing, all within reach.
@@ -56,40 +45,23 @@ fn mine(me: &Staff, l: &NamedLine) -> bool {
             .is_some_and(|s| s.unit == me.actor().unit && s.person.as_ref().is_none_or(|p| *p == me.actor().person))
 }
 
-/// Signs each ticked dossier by itself.
+/// Names what was ticked once more, then signs each by itself.
 pub(super) async fn sign(me: &Staff, filled: &Filled) -> Result<Response, Failure> {
     Grant::<Supervise>::of(me.actor())?;
     if !signs(me) {
         return Err(Error::Denied(Rule::NotThisPost).into());
     }
-    let office = &me.visit.app.office;
-    let t = me.visit.t;
-    let mut report = Vec::new();
-    for value in filled.all("dossiers").take(MOST) {
-        let Some((id, version)) = value.split_once(':') else { return Err(Failure::malformed()) };
-        let (Ok(id), Ok(version)) = (id.parse::<DossierId>(), version.parse::<i64>()) else {
-            return Err(Failure::malformed());
-        };
-        let ask = Ask::on(id, Command::Approve(Approve { note: String::new() }))
-            .expecting(version)
-            .keyed(format!("page/sign/{id}/{version}/{}", filled.get("key")));
-        let answer = office.act(me.actor(), ask).await;
-        let code = match &answer {
-            Ok(done) => done.code.as_ref().map(ToString::to_string),
-            Err(_) => office.dossier(me.actor(), id).await.ok().and_then(|d| d.dossier.code).map(|c| c.to_string()),
-        };
-        report.push(Signed {
-            code: code.unwrap_or_else(|| t.s("dossier-no-code")),
-            id,
-            answer: answer.map(|_| ()).map_err(|e| explain(t, &e)),
-        });
+    if filled.all("dossiers").next().is_none() {
+        let (page, others) = waiting(me, &Asks::new()).await?;
+        let mut errors = ErrorList::default();
+        errors.push("several-0", me.visit.t.s("several-nothing-ticked"));
+        return Ok(show(me, &page, &others, &Asks::new(), &errors).into_response());
     }
-    let (page, others) = waiting(me, &Asks::new()).await?;
-    Ok(show(me, &page, &others, &Asks::new(), Some(&report)).into_response())
+    several::go(me, ActKind::Approve, filled, "/board/sign").await
 }
 
-/// The list, with the report of what was just signed above it.
-pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, report: Option<&[Signed]>) -> Markup {
+/// The list, with what was wrong about what was just asked for.
+pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, errors: &ErrorList) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let unit = super::unit_of(asks);
     let title = t.s("board-sign-title");
@@ -100,9 +72,9 @@ pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, r
         format!("{path}{joint}after={}", lines::written(n))
     });
     let body = html! {
+        (ui::error_summary(t, errors.as_slice()))
         (ui::heading(Some(&visit.unit_name(unit.as_ref().unwrap_or(&me.actor().unit))), &title))
         (super::view::parts(me, "sign"))
-        @if let Some(report) = report { (told(me, report)) }
         @if page.lines.is_empty() {
             (ui::empty_state(&t.s("board-sign-none"), None))
         } @else if pressable {
@@ -110,7 +82,7 @@ pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, r
             (ui::form_post("/board/sign", me.csrf(), html! {
                 (ui::hidden("key", &visit.operation))
                 (table(me, page))
-                (ui::button(Button::Primary, &t.s("board-sign-button")))
+                (several::bar(t, &[ActKind::Approve]))
             }))
         } @else {
             (table(me, page))
@@ -127,7 +99,7 @@ pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, r
 fn table(me: &Staff, page: &Page) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let columns = [
-        Column::quiet(t.s("board-sign-tick")),
+        Column::quiet(t.s("several-tick")),
         Column::row_header(t.s("dossier-code")),
         Column::new(t.s("dossier-applicant")),
         Column::new(t.s("dossier-procedure")),
@@ -139,18 +111,8 @@ fn table(me: &Staff, page: &Page) -> Markup {
         .iter()
         .enumerate()
         .map(|(i, l)| {
-            let code = l.line.code.as_ref().map(ToString::to_string).unwrap_or_default();
-            let id = format!("sign-{i}");
             vec![
-                html! { @if mine(me, l) {
-                    div.govuk-checkboxes."govuk-checkboxes--small" { div.govuk-checkboxes__item {
-                        input.govuk-checkboxes__input id=(id) type="checkbox" name="dossiers"
-                            value=(format!("{}:{}", l.line.id, l.line.version));
-                        label.govuk-label.govuk-checkboxes__label for=(id) {
-                            span.govuk-visually-hidden { (t.f("board-sign-this", args!["code" => code])) }
-                        }
-                    } }
-                } },
+                html! { @if mine(me, l) { (several::tick(t, i, &l.line)) } },
                 lines::code(visit, &l.line),
                 html! { (lines::applicant(visit, &l.applicant)) },
                 html! { (visit.procedure_name(&l.line.procedure)) },
@@ -160,27 +122,4 @@ fn table(me: &Staff, page: &Page) -> Markup {
         })
         .collect();
     ui::data_table_quiet(&t.s("board-sign-title"), &columns, &rows)
-}
-
-fn told(me: &Staff, report: &[Signed]) -> Markup {
-    let t = me.visit.t;
-    if report.is_empty() {
-        return ui::error_summary(t, &[("sign-0", t.s("board-sign-nothing-ticked"))]);
-    }
-    let columns = [Column::row_header(t.s("dossier-code")), Column::new(t.s("board-sign-what"))];
-    let rows: Vec<Vec<Markup>> = report
-        .iter()
-        .map(|s| {
-            vec![
-                ui::code_link(&href(s.id), &s.code),
-                html! {
-                    @match &s.answer {
-                        Ok(()) => (ui::tag(Tag::Done, &t.s("board-sign-signed"))),
-                        Err((title, what)) => { (ui::tag(Tag::Late, &t.s("board-sign-not"))) " " (title) ". " (what) }
-                    }
-                },
-            ]
-        })
-        .collect();
-    html! { div role="status" { (ui::data_table(&t.s("board-sign-report"), &columns, &rows)) } }
 }

@@ -3,6 +3,7 @@
 use super::{Asks, href};
 use crate::args;
 use crate::failure::Failure;
+use crate::i18n::Tr;
 use crate::pages::words;
 use crate::ui::{self, Column, Tag};
 use crate::visit::{Staff, Visit};
@@ -194,13 +195,28 @@ pub(crate) fn stands(visit: &Visit, line: &office::Line) -> Markup {
     }
 }
 
+/// A due time in words that need no colour: overdue, today, tomorrow, or how long until then.
+pub(crate) fn day_tag(t: Tr, due: Timestamp, now: Timestamp) -> Markup {
+    let day = |at| domain::calendar::local(at).date();
+    let today = day(now);
+    if due < now {
+        ui::due_tag(t, due, now)
+    } else if day(due) == today {
+        ui::tag(Tag::Soon, &t.f("due-today", args!["left" => t.relative_due(due, now)]))
+    } else if today.tomorrow().is_ok_and(|tomorrow| day(due) == tomorrow) {
+        ui::tag(Tag::Soon, &t.s("due-tomorrow"))
+    } else {
+        ui::tag(Tag::Quiet, &t.relative_due(due, now))
+    }
+}
+
 /// The date that holds, relative, with lateness and apology marked.
 pub(crate) fn due(visit: &Visit, line: &office::Line) -> Markup {
     let (t, now) = (visit.t, visit.app.office.now());
     html! {
         @if let Some(due) = line.due {
             @if line.phase == Phase::InProcess {
-                (ui::due_tag(t, due, now)) br;
+                (day_tag(t, due, now)) br;
             }
             span.motcua-nowrap { (t.datetime(due)) }
         } @else if line.phase == Phase::AwaitingSupplement { (t.s("dossier-clock-stands")) }

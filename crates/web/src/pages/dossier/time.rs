@@ -2,7 +2,7 @@
 //! from those before stands beside it.
 
 use domain::calendar::{Calendar, Timestamp, WorkingTime};
-use domain::dossier::{Dossier, Event, Held};
+use domain::dossier::{Dossier, Event, Held, Holder};
 use office::dossier::Happened;
 
 /// A span of holding with what it cost.
@@ -65,6 +65,11 @@ pub(super) fn shares(d: &Dossier, timeline: &[Happened], calendar: &Calendar, no
     Shares { spans, total }
 }
 
+/// Working time that a step has had so far, over all its runs under the plan of today.
+pub(super) fn used(shares: &Shares, step: usize) -> WorkingTime {
+    shares.spans.iter().filter(|s| s.held.step == step && s.held.by != Holder::Applicant).map(|s| s.worked).sum()
+}
+
 /// The runs of steps, oldest first. While the applicant has the word no step runs.
 fn runs(d: &Dossier, timeline: &[Happened], now: Timestamp) -> Vec<Run> {
     let end = d.ready.or(d.ended).unwrap_or(now);
@@ -98,7 +103,8 @@ fn runs(d: &Dossier, timeline: &[Happened], now: Timestamp) -> Vec<Run> {
 mod tests {
     use super::shares;
     use domain::calendar::WorkingTime;
-    use domain::dossier::{ActKind, Holder};
+    use domain::dossier::ActKind;
+    use domain::dossier::Holder;
     use domain::procedure::Work;
     use office::testing::{BIRTH, TestOffice};
 

@@ -4,6 +4,7 @@ use super::lines::{self, Asked, Page};
 use super::{fees, framed, said, time, timeline};
 use crate::args;
 use crate::download::{EXCEL_CSV, links};
+use crate::i18n::Tr;
 use crate::pages::{act, file, paper, words};
 use crate::ui::{self, Button, Choice, Column, Field, Step, StepState, SummaryRow, Tag, Width};
 use crate::visit::Staff;
@@ -23,6 +24,7 @@ pub(super) fn list(me: &Staff, asked: &Asked, page: &Page) -> Markup {
         .chain(Phase::ALL.into_iter().map(|p| Choice::new(words::word(&p), words::phase(t, p))))
         .collect();
     let law = visit.app.office.law();
+    let today = domain::calendar::local(visit.app.office.now()).date();
     let kept = html! {
         @if let Some(unit) = &asked.unit { (ui::hidden("unit", unit.as_str())) }
         @if let Some(key) = &asked.procedure { (ui::hidden("procedure", key.as_str())) }
@@ -31,7 +33,7 @@ pub(super) fn list(me: &Staff, asked: &Asked, page: &Page) -> Markup {
     let narrowed = [
         asked.unit.as_ref().map(|u| visit.unit_name(u)),
         asked.procedure.as_ref().map(|k| {
-            let of = law.catalogue.get(k).and_then(|p| p.procedure.as_ref()).and_then(|p| p.versions.last());
+            let of = law.catalogue.get(k).and_then(|p| p.procedure.as_ref()).and_then(|p| p.shown_on(today));
             of.map_or_else(|| k.to_string(), |v| visit.text(&v.name).to_owned())
         }),
         asked.person.as_ref().map(|p| visit.person_name(p)),
@@ -134,6 +136,7 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
     if d.phase == Phase::AwaitingSupplement {
         rows.push(SummaryRow::new(t.s("dossier-due"), t.s("dossier-clock-stands")));
     }
+    rows.extend(under_way(me, detail));
     if let Some(limit) = d.limit {
         rows.push(SummaryRow::new(t.s("dossier-limit"), words::limit(t, limit)));
     }
@@ -160,6 +163,31 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
     }
 }
 
+/// The step under way: who holds it, and how much of its time is left.
+fn under_way(me: &Staff, detail: &Detail) -> Vec<SummaryRow> {
+    let (visit, t, d) = (&me.visit, me.visit.t, &detail.dossier);
+    let Some(step) = d.step().filter(|_| d.phase == Phase::InProcess) else { return vec![] };
+    let now = visit.app.office.now();
+    let law = visit.app.office.law();
+    let used = time::used(&time::shares(d, &detail.timeline, law.calendar_of(&d.unit), now), d.current);
+    let holder = match &step.official {
+        Some(o) => said::official(visit, o),
+        None => format!("{} – {}", visit.unit_name(&step.plan.unit), t.s("dossier-nobody-yet")),
+    };
+    let clock = html! {
+        @if let Some(due) = step.due { (lines::day_tag(t, due, now)) " " (t.moment_long(due)) br; }
+        @if step.plan.allowance > WorkingTime::ZERO {
+            (t.f("step-used", args!["used" => said::working_time(t, used)])) " / "
+            (said::working_time(t, step.plan.allowance)) ", " (left(t, step.plan.allowance, used))
+        }
+    };
+    vec![
+        SummaryRow::new(t.s("dossier-now"), said::step(visit, d, d.current)),
+        SummaryRow::new(t.s("dossier-held-by"), holder),
+        SummaryRow::new(t.s("dossier-now-clock"), clock),
+    ]
+}
+
 fn steps(me: &Staff, detail: &Detail) -> Markup {
     let (visit, t, d) = (&me.visit, me.visit.t, &detail.dossier);
     if d.steps.is_empty() {
@@ -170,6 +198,7 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
     let now = visit.app.office.now();
     let total: WorkingTime = d.steps.iter().map(|s| s.plan.allowance).sum();
     let open = d.phase.is_open();
+    let shares = time::shares(d, &detail.timeline, law.calendar_of(&d.unit), now);
     let items: Vec<Step> = d
         .steps
         .iter()
@@ -206,6 +235,11 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
                     args!["percent" => percent, "time" => said::working_time(t, s.plan.allowance)],
                 ));
             }
+            let used = time::used(&shares, i);
+            if minutes > 0 && used > WorkingTime::ZERO && !s.skipped {
+                note.push(t.f("step-used", args!["used" => said::working_time(t, used)]));
+                note.push(left(t, s.plan.allowance, used));
+            }
             if let Some(done) = s.done {
                 let late = s.due.is_some_and(|due| due < done);
                 let key = if late { "step-done-late" } else { "step-done-at" };
@@ -230,6 +264,17 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
     html! {
         h2.govuk-heading-m { (t.s("dossier-steps")) }
         (ui::steps_progress(t, &items))
+    }
+}
+
+/// What is left of a step's share, or by how much it is overdrawn.
+fn left(t: Tr, share: WorkingTime, used: WorkingTime) -> String {
+    match share.minutes().checked_sub(used.minutes()) {
+        Some(left) => t.f("step-left", args!["left" => said::working_time(t, WorkingTime::from_minutes(left))]),
+        None => {
+            let over = WorkingTime::from_minutes(used.minutes() - share.minutes());
+            t.f("step-over", args!["over" => said::working_time(t, over)])
+        }
     }
 }
 

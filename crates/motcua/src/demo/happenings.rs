@@ -1,0 +1,127 @@
+//! What happens to the house itself in a simulated year: outages with work done on paper, and written
+//! delegations.
+
+use super::demand::Arrival;
+use super::people::Staff;
+use crate::fault::Fault;
+use domain::calendar::{Timestamp, local};
+use domain::dossier::{Actor, Law};
+use domain::id::UnitId;
+use domain::organisation::outage::{OutageCommand, OutageKind};
+use domain::organisation::{Delegation, OrganisationCommand, PostKind};
+use jiff::{SignedDuration, ToSpan};
+use office::clock::SetClock;
+use office::{Error, Office};
+use std::collections::VecDeque;
+
+/// Outages of a year. Each is so short that no story has two acts in it.
+const OUTAGES: usize = 8;
+/// Delegations of a year; the last one still runs at its end.
+const DELEGATIONS: usize = 5;
+
+/// From when to when a unit worked on paper.
+#[derive(Debug, Clone)]
+struct OnPaper {
+    unit: UnitId,
+    from: Timestamp,
+    to: Timestamp,
+}
+
+/// What is still to come, in order of time.
+pub struct Happenings {
+    outages: VecDeque<OnPaper>,
+    past: Vec<OnPaper>,
+    delegations: VecDeque<(Timestamp, Actor, Actor, i64)>,
+}
+
+impl Happenings {
+    /// Laid over a year of arrivals, so that each outage meets somebody at a counter.
+    pub fn over(law: &Law, staff: &Staff, arrivals: &[Arrival], until: Timestamp) -> Self {
+        let met = (1..=OUTAGES).filter_map(|k| arrivals.get(arrivals.len() * k / (OUTAGES + 1)));
+        let outages = met
+            .filter(|a| a.rest.is_none() && !staff.all(&a.unit, PostKind::HeadOfOneStop).is_empty())
+            .map(|a| OnPaper {
+                unit: a.unit.clone(),
+                from: a.at - SignedDuration::from_mins(4),
+                to: a.at + SignedDuration::from_mins(21),
+            })
+            .collect();
+        let units = law.organisation.units.iter().map(|u| &u.id);
+        let pairs: Vec<(Actor, Actor)> = units
+            .filter_map(|u| {
+                let leader = staff.all(u, PostKind::Leader).first()?;
+                let deputy = staff.all(u, PostKind::UnitLeader).first()?;
+                Some((leader.clone(), deputy.clone()))
+            })
+            .collect();
+        let delegations = (1..=DELEGATIONS)
+            .filter_map(|k| {
+                let (leader, deputy) = pairs.get(k * 3 % pairs.len().max(1))?.clone();
+                let back = i64::try_from(DELEGATIONS - k).ok()? * 61 + 2;
+                Some((until - SignedDuration::from_hours(24 * back), leader, deputy, 7))
+            })
+            .collect();
+        Happenings { outages, past: vec![], delegations }
+    }
+
+    /// Does what has come by a moment.
+    pub async fn up_to(
+        &mut self,
+        office: &Office,
+        clock: &SetClock,
+        staff: &Staff,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        while let Some((when, ..)) = self.delegations.front()
+            && *when <= at
+        {
+            let Some((when, leader, deputy, days)) = self.delegations.pop_front() else { break };
+            clock.set(when);
+            let from = local(when).date();
+            let delegation = Delegation {
+                from_post: leader.post.clone(),
+                to_person: deputy.person,
+                document: format!("{:02}/QĐ-UQ", from.month()),
+                content: "Ký các hồ sơ thuộc thẩm quyền trong thời gian đi công tác (minh hoạ).".into(),
+                from,
+                to: from.saturating_add(days.days()),
+            };
+            told(office.change_organisation(&leader, OrganisationCommand::Delegate(delegation)).await)?;
+        }
+        while let Some(next) = self.outages.front()
+            && next.from <= at
+        {
+            let Some(outage) = self.outages.pop_front() else { break };
+            let Some(head) = staff.all(&outage.unit, PostKind::HeadOfOneStop).first() else { continue };
+            clock.set(outage.to);
+            let command = OutageCommand::Declare {
+                unit: outage.unit.clone(),
+                from: outage.from,
+                to: Some(outage.to),
+                kind: if self.past.len().is_multiple_of(2) { OutageKind::Power } else { OutageKind::Network },
+                reason: "Sự cố minh hoạ: làm trên giấy, nhập lại khi khắc phục xong.".into(),
+            };
+            told(office.change_outage(head, command).await)?;
+            self.past.push(outage);
+        }
+        Ok(())
+    }
+
+    /// When work of a unit at a moment was entered, if it was done on paper.
+    pub fn entered(&self, unit: &UnitId, at: Timestamp) -> Option<Timestamp> {
+        let outage = self.past.iter().rev().find(|o| o.unit == *unit && o.from <= at && at < o.to)?;
+        Some(outage.to + SignedDuration::from_mins(3))
+    }
+}
+
+/// A refusal here is a fault of the story.
+fn told(answer: Result<(), Error>) -> Result<(), Fault> {
+    match answer {
+        Ok(()) => Ok(()),
+        Err(Error::Store(e)) => Err(e.into()),
+        Err(e) => {
+            tracing::warn!(error = %e, detail = ?e, "a happening of the demo was refused");
+            Ok(())
+        }
+    }
+}
