@@ -247,7 +247,7 @@ impl Price {
             if c.pages > MOST_COUNTED || by_page != (c.pages > 0) {
                 return refuse(i, "pages");
             }
-            let line = self.line(c).ok_or_else(|| Refusal::new(Rule::FeeCounted).field(format!("counted.{i}")))?;
+            let line = self.line(*c).ok_or_else(|| Refusal::new(Rule::FeeCounted).field(format!("counted.{i}")))?;
             working.total =
                 working.total.checked_add(line.sum).ok_or_else(|| Refusal::new(Rule::FeeCounted).field("counted"))?;
             working.lines.push(line);
@@ -256,7 +256,7 @@ impl Price {
     }
 
     /// `None`: it does not fit into a number.
-    fn line(&self, c: &Counted) -> Option<WorkingLine> {
+    fn line(&self, c: Counted) -> Option<WorkingLine> {
         let rates = if self.counting == Counting::Pages { self.page_rates(c.pages) } else { vec![] };
         let rates = if rates.is_empty() { vec![Rate { times: 1, amount: self.amount }] } else { rates };
         let mut each = Dong::ZERO;

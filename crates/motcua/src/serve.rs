@@ -108,7 +108,7 @@ pub async fn until_stopped(
 
 /// Sweeps files that nobody wants, now and every hour.
 async fn sweep(office: Office) {
-    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
         hours.tick().await;
         match office.sweep_files().await {

@@ -248,7 +248,7 @@ impl Office {
         limits.begin(bytes, waiting)?;
         let upload = self.look_into(Pending { bytes, ..upload }, true).await?;
         drop(busy);
-        broken.is_not();
+        broken.stays();
         Ok(upload)
     }
 
@@ -431,7 +431,7 @@ struct Broken {
 }
 
 impl Broken {
-    fn is_not(mut self) {
+    fn stays(mut self) {
         self.file = None;
     }
 }

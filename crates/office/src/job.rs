@@ -21,7 +21,7 @@ use store::{event, personal};
 /// How long one worker has a job before another may take it: longer than any try lasts.
 const CLAIM: SignedDuration = SignedDuration::from_mins(5);
 /// The longest that a try may last.
-const TRY: Duration = Duration::from_secs(60);
+const TRY: Duration = Duration::from_mins(1);
 /// Waits between tries, in minutes; after the last one the job is given up.
 const WAITS: [i64; 7] = [1, 5, 15, 60, 180, 360, 720];
 /// A code or a link that did not leave after so long is of no use any more, in minutes.

@@ -22,7 +22,7 @@ pub(crate) fn read(bytes: &[u8], name: &str) -> Result<Book, Unreadable> {
         // Where it begins, past empty lines; a quoted cell may hold lines of its own.
         let begins = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(text.len());
         let begins = begins + text.as_bytes()[begins..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        line += text.as_bytes()[counted..begins].iter().filter(|b| **b == b'\n').count();
+        line += text[counted..begins].matches('\n').count();
         counted = begins;
         let cells: Vec<Cell> = record.iter().take(WIDEST).map(Cell::typed).collect();
         if cells.iter().any(|c| *c != Cell::Empty) {

@@ -74,7 +74,7 @@ fn value(cell: &DataRef<'_>) -> Cell {
             Cell::Number(n)
         }
         DataRef::Float(n) => Cell::Number(*n),
-        DataRef::String(s) => Cell::typed(s),
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => Cell::typed(s),
         DataRef::SharedString(s) => Cell::typed(s),
         DataRef::Bool(b) => Cell::Text(if *b { "có" } else { "không" }.into()),
         DataRef::DateTime(d) => {
@@ -85,7 +85,6 @@ fn value(cell: &DataRef<'_>) -> Cell {
             });
             moment.map_or_else(|| Cell::Number(d.as_f64()), Cell::Moment)
         }
-        DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => Cell::typed(s),
         DataRef::Error(e) => Cell::Error(e.to_string()),
         DataRef::Empty => Cell::Empty,
     }

@@ -50,9 +50,8 @@ fn post(act: ActKind, kind: PostKind) -> Result<(), Refusal> {
         | ActKind::CollectFee
         | ActKind::CancelVoucher
         | ActKind::Close => &[ReceptionOfficer, HeadOfOneStop],
-        ActKind::AnswerCancellation => &[HeadOfOneStop, Leader],
         // Not for whoever may have erred: the head of the counter, or who is answerable for the result.
-        ActKind::TakeBackResult | ActKind::CorrectReturn => &[HeadOfOneStop, Leader],
+        ActKind::TakeBackResult | ActKind::CorrectReturn | ActKind::AnswerCancellation => &[HeadOfOneStop, Leader],
         ActKind::CorrectProcedure | ActKind::RequestSupplement => &[ReceptionOfficer, HeadOfOneStop, Specialist],
         ActKind::Claim | ActKind::HandOver | ActKind::Finish | ActKind::AddFiles => {
             &[ReceptionOfficer, HeadOfOneStop, Specialist, UnitLeader, Leader]

@@ -253,14 +253,13 @@ impl OrganisationEvent {
             (E::UnitEnded { unit, successors, .. }, Subject::Unit(id)) => unit == id || successors.contains(id),
             (E::PostAdded { post }, Subject::Unit(id)) => post.unit == *id,
             (E::PostAdded { post }, Subject::Post(id)) => post.id == *id,
-            (E::PostEnded { post, .. }, Subject::Post(id)) => post == id,
+            (E::PostEnded { post, .. } | E::PostLeft { post, .. }, Subject::Post(id)) => post == id,
             (E::CounterSet { counter }, Subject::Unit(id)) => counter.unit == *id,
             (E::CounterSet { counter }, Subject::Counter(id)) => counter.id == *id,
             (E::CounterEnded { counter, .. }, Subject::Counter(id)) => counter == id,
             (E::Appointed { holding: h }, Subject::Person(id)) => h.person == *id,
             (E::Appointed { holding: h }, Subject::Post(id)) => h.post == *id,
             (E::PostLeft { person, .. }, Subject::Person(id)) => person == id,
-            (E::PostLeft { post, .. }, Subject::Post(id)) => post == id,
             _ => false,
         }
     }

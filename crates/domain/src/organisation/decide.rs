@@ -284,7 +284,9 @@ fn kept_administered(
         .collect();
     if !lost.is_empty() {
         let mut after = state.clone();
-        events.iter().for_each(|e| apply(&mut after, e));
+        for event in &events {
+            apply(&mut after, event);
+        }
         if lost.iter().any(|unit| !after.is_administered(unit, today)) {
             return Err(Refusal::new(Rule::LastAdministrator));
         }

@@ -104,12 +104,12 @@ impl House {
         let mut house = House { child, port, cookie: String::new(), csrf: String::new() };
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(began.elapsed() < Duration::from_secs(60), "it does not serve");
+            assert!(began.elapsed() < Duration::from_mins(1), "it does not serve");
             std::thread::sleep(Duration::from_millis(50));
         }
         let answer = house.post("/sign-in", &[("login", "quan-tri"), ("password", "một câu đủ dài 2026")]);
         let cookie = answer.lines().find_map(|l| l.strip_prefix("set-cookie: ")).expect("a cookie");
-        house.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        cookie.split(';').next().unwrap_or_default().clone_into(&mut house.cookie);
         let page = house.send("GET", "/sessions", "");
         house.csrf =
             page.split("name=\"csrf\" value=\"").nth(1).and_then(|s| s.split('"').next()).expect("csrf").into();

@@ -75,7 +75,7 @@ async fn a_unit_that_is_asked_sees_the_dossier_and_answers() {
         assert_eq!(rule(endless), Rule::ConsultationDeadline);
         assert_eq!(rule(office.on(&specialist, id, consult(unit(WARD), 2)).await), Rule::NotThisUnit);
         office.on(&specialist, id, consult(police.unit.clone(), 2)).await.unwrap();
-        assert_eq!(office.consultations(&police, 10).await.unwrap().len(), 1);
+        assert_eq!(office.consultations(&police, None, 10).await.unwrap().len(), 1);
         let consultation = office.dossier(&police, id).await.unwrap().dossier.consultations[0].id;
         let answer = domain::dossier::AnswerConsultation { consultation, answer: "Có cư trú".into() };
         office.on(&police, id, Command::AnswerConsultation(answer.clone())).await.unwrap();

@@ -37,7 +37,7 @@ pub struct UploadAsked {
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Its size in bytes.
-    #[schema(minimum = 1, maximum = 1099511627776_i64)]
+    #[schema(minimum = 1, maximum = 1_099_511_627_776_i64)]
     pub bytes: u64,
 }
 

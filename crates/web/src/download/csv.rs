@@ -21,7 +21,9 @@ impl Writer {
     }
 
     pub(super) fn rows(&mut self, rows: &[Row]) -> Bytes {
-        rows.iter().for_each(|row| self.row(row));
+        for row in rows {
+            self.row(row);
+        }
         std::mem::take(&mut self.out).into()
     }
 
@@ -45,7 +47,7 @@ impl Writer {
             Cell::Empty => {}
             Cell::Number(n) => self.out.extend_from_slice(n.to_string().as_bytes()),
             Cell::Moment(at) => {
-                self.out.extend_from_slice(local(*at).strftime("%d/%m/%Y %H:%M").to_string().as_bytes())
+                self.out.extend_from_slice(local(*at).strftime("%d/%m/%Y %H:%M").to_string().as_bytes());
             }
             Cell::Day(day) => self.out.extend_from_slice(day.strftime("%d/%m/%Y").to_string().as_bytes()),
             Cell::Text(text) => self.text(text),

@@ -54,7 +54,9 @@ pub fn line(t: Tr, w: &Working, l: &WorkingLine) -> String {
         return out;
     }
     if l.number > 1 {
-        out.push_str(&format!("{} × {} = {}", l.number, t.dong(l.each.0), t.dong(l.sum.0)));
+        for part in [&l.number.to_string(), " × ", &t.dong(l.each.0), " = ", &t.dong(l.sum.0)] {
+            out.push_str(part);
+        }
     } else {
         out.push_str(&t.f("fee-amount", args!["amount" => t.dong(l.sum.0), "unit" => unit(t, &w.unit)]));
     }

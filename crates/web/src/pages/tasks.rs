@@ -103,21 +103,18 @@ pub(crate) async fn page(me: &Staff, asked: &Asked, errors: &ErrorList) -> Resul
     let office = &me.visit.app.office;
     let lies = office.desk(me.actor()).await?;
     let first = asked.tab == TABS[0] && asked.after.is_none();
-    let (page, questions) = match asked.tab.1 {
-        Some(tab) => {
-            let found = office.on_desk(me.actor(), tab, asked.narrow(me), asked.after, lines::PAGE + 1).await?;
-            let questions =
-                if first && lies.questions > 0 { office.consultations(me.actor(), None, FEW).await? } else { vec![] };
-            (lines::cut(found, |l| sorted_by(tab, l)), questions)
-        }
-        None => {
-            let mut questions = office.consultations(me.actor(), asked.after, lines::PAGE + 1).await?;
-            let more = questions.len() > lines::PAGE;
-            questions.truncate(lines::PAGE);
-            let next = questions.last().filter(|_| more);
-            let next = next.map(|(due, l)| office::After { at: due.as_microsecond(), id: l.line.id });
-            (Page { lines: vec![], next }, questions)
-        }
+    let (page, questions) = if let Some(tab) = asked.tab.1 {
+        let found = office.on_desk(me.actor(), tab, asked.narrow(me), asked.after, lines::PAGE + 1).await?;
+        let questions =
+            if first && lies.questions > 0 { office.consultations(me.actor(), None, FEW).await? } else { vec![] };
+        (lines::cut(found, |l| sorted_by(tab, l)), questions)
+    } else {
+        let mut questions = office.consultations(me.actor(), asked.after, lines::PAGE + 1).await?;
+        let more = questions.len() > lines::PAGE;
+        questions.truncate(lines::PAGE);
+        let next = questions.last().filter(|_| more);
+        let next = next.map(|(due, l)| office::After { at: due.as_microsecond(), id: l.line.id });
+        (Page { lines: vec![], next }, questions)
     };
     let unfinished = if first {
         drafts::list(me).await?

@@ -129,11 +129,11 @@ impl Act<'_, '_> {
 }
 
 /// Somebody takes it and something proves it.
-fn taker<'a>(
+fn taker(
     to: Option<Recipient>,
     proof: Option<ReturnProof>,
-    [name, authorisation, reference]: [&'a str; 3],
-) -> Result<Taker<'a>, Refusal> {
+    [name, authorisation, reference]: [&str; 3],
+) -> Result<Taker<'_>, Refusal> {
     let to = to.ok_or_else(|| Refusal::new(Rule::FieldRequired).field("to"))?;
     let proof = proof.ok_or_else(|| Refusal::new(Rule::ProofOfReturn).field("proof"))?;
     if matches!(proof, ReturnProof::Code | ReturnProof::PostReceipt) && reference.trim().is_empty() {

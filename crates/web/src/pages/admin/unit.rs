@@ -376,18 +376,17 @@ pub(super) async fn add(me: &Staff, f: &Filled) -> Result<Response, Failure> {
         Error::Refused(r) if r.field.as_deref() == Some("agency_code") => Error::Refused(r.field("code")),
         e => e,
     });
-    match parent.filter(|p| law.organisation.unit(p).is_some()) {
-        Some(parent) => answered(me, &parent, &sent, answer, &next).await,
-        None => {
-            let page = async |tried: &Tried<'_>| {
-                let title = me.visit.t.s("org-add-root");
-                let body = html! {
-                    (tried.summary(me.visit.t)) (ui::heading(None, &title)) (add_form(me, None, tried))
-                };
-                Ok(framed(me, &title, "/admin/organisation", body))
+    if let Some(parent) = parent.filter(|p| law.organisation.unit(p).is_some()) {
+        answered(me, &parent, &sent, answer, &next).await
+    } else {
+        let page = async |tried: &Tried<'_>| {
+            let title = me.visit.t.s("org-add-root");
+            let body = html! {
+                (tried.summary(me.visit.t)) (ui::heading(None, &title)) (add_form(me, None, tried))
             };
-            sent.answer(me.visit.t, answer, &next, page).await
-        }
+            Ok(framed(me, &title, "/admin/organisation", body))
+        };
+        sent.answer(me.visit.t, answer, &next, page).await
     }
 }
 

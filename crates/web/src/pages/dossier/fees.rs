@@ -53,9 +53,10 @@ fn vouchers(me: &Staff, detail: &Detail) -> Markup {
                 p.issued.kind == PaperKind::Voucher
                     && (p.issued.year, p.issued.number) == (v.number.year, v.number.order)
             });
-            let link = match place {
-                Some(at) => ui::code_link(&paper_href(d.id, at + 1), &number),
-                None => html! { span.motcua-nowrap { (number) } },
+            let link = if let Some(at) = place {
+                ui::code_link(&paper_href(d.id, at + 1), &number)
+            } else {
+                html! { span.motcua-nowrap { (number) } }
             };
             let cancelled = v.is_cancelled();
             vec![

@@ -269,12 +269,11 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
 
 /// What is left of a step's share, or by how much it is overdrawn.
 fn left(t: Tr, share: WorkingTime, used: WorkingTime) -> String {
-    match share.minutes().checked_sub(used.minutes()) {
-        Some(left) => t.f("step-left", args!["left" => said::working_time(t, WorkingTime::from_minutes(left))]),
-        None => {
-            let over = WorkingTime::from_minutes(used.minutes() - share.minutes());
-            t.f("step-over", args!["over" => said::working_time(t, over)])
-        }
+    if let Some(left) = share.minutes().checked_sub(used.minutes()) {
+        t.f("step-left", args!["left" => said::working_time(t, WorkingTime::from_minutes(left))])
+    } else {
+        let over = WorkingTime::from_minutes(used.minutes() - share.minutes());
+        t.f("step-over", args!["over" => said::working_time(t, over)])
     }
 }
 

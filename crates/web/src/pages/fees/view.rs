@@ -155,10 +155,8 @@ fn vouchers(me: &Staff, found: &FeeDay) -> Markup {
             ]
         })
         .collect();
-    let mut query = format!("day={}&unit={}", found.day, found.unit);
-    if let Some(person) = &found.person {
-        query.push_str(&format!("&person={person}"));
-    }
+    let person = found.person.as_ref().map(|person| format!("&person={person}")).unwrap_or_default();
+    let query = format!("day={}&unit={}{person}", found.day, found.unit);
     html! {
         (ui::data_table(&t.s("fee-vouchers"), &columns, &rows))
         (links(t, "/fees/day", &query, &[EXCEL_CSV]))

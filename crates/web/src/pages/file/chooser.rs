@@ -191,7 +191,11 @@ pub(crate) fn size(t: Tr, bytes: u64) -> String {
     }
     let tenths = (bytes * 10).div_ceil(KILO * KILO);
     let point = if t.lang() == crate::i18n::Lang::Vi { ',' } else { '.' };
-    if tenths % 10 == 0 { format!("{} MB", tenths / 10) } else { format!("{}{point}{} MB", tenths / 10, tenths % 10) }
+    if tenths.is_multiple_of(10) {
+        format!("{} MB", tenths / 10)
+    } else {
+        format!("{}{point}{} MB", tenths / 10, tenths % 10)
+    }
 }
 
 #[cfg(test)]
@@ -224,7 +228,7 @@ mod tests {
         let files = given(&Filled(pairs.to_vec()));
         assert_eq!(files.len(), 2);
         assert!(files.iter().all(|f| f.confirmed));
-        assert_eq!(files[0].paper.as_ref().map(|p| p.as_str()), Some("p1"));
+        assert_eq!(files[0].paper.as_ref().map(domain::id::PaperId::as_str), Some("p1"));
         assert_eq!(files[1].paper, None);
     }
 }

@@ -123,9 +123,7 @@ impl Asked {
         let today = local(me.visit.app.office.now()).date();
         let mut asked = Asked::read(
             me,
-            &Asks::from_iter(
-                asks.iter().filter(|(k, _)| *k == "unit" || *k == "after").map(|(k, v)| (k.clone(), v.clone())),
-            ),
+            &asks.iter().filter(|(k, _)| *k == "unit" || *k == "after").map(|(k, v)| (k.clone(), v.clone())).collect(),
         );
         asked.day =
             asks.get("day").map(|d| d.trim().to_owned()).filter(|d| !d.is_empty()).unwrap_or_else(|| today.to_string());

@@ -347,39 +347,36 @@ pub(crate) async fn send(
     let (t, office) = (visit.t, &visit.app.office);
     let unit = asked.unit.clone().unwrap_or_else(|| actor.unit.clone());
     let head = |key: &str, width: u8| Head { title: t.s(&format!("report-{key}")), width };
-    let (columns, rows, period) = match rows_of.by() {
-        Some(by) => {
-            let report = office.report(actor, office::report::Asked { by, ..asked }).await?;
-            let mut columns = vec![head(&format!("by-{}", words::word(&rows_of)), 60)];
-            columns.extend(COUNTS.iter().chain(&["declined"]).map(|key| head(&format!("file-{key}"), 12)));
-            let mut rows: Vec<Row> = sorted(visit, &report)
-                .into_iter()
-                .map(|(name, _, count)| std::iter::once(name.into()).chain(figures(count)).collect())
-                .collect();
-            rows.push(std::iter::once(t.s("report-total").into()).chain(figures(&report.total)).collect());
-            (columns, rows, report.period)
+    let (columns, rows, period) = if let Some(by) = rows_of.by() {
+        let report = office.report(actor, office::report::Asked { by, ..asked }).await?;
+        let mut columns = vec![head(&format!("by-{}", words::word(&rows_of)), 60)];
+        columns.extend(COUNTS.iter().chain(&["declined"]).map(|key| head(&format!("file-{key}"), 12)));
+        let mut rows: Vec<Row> = sorted(visit, &report)
+            .into_iter()
+            .map(|(name, _, count)| std::iter::once(name.into()).chain(figures(count)).collect())
+            .collect();
+        rows.push(std::iter::once(t.s("report-total").into()).chain(figures(&report.total)).collect());
+        (columns, rows, report.period)
+    } else {
+        let desks = office.desks(actor, Some(unit.clone()), asked.period).await?;
+        let mut columns = vec![head("by-person", 30), head("unit", 40)];
+        for key in ["opening", "taken", "passed-in-time", "passed-late", "held-in-time", "held-overdue"] {
+            columns.push(head(&format!("turns-{key}"), 14));
         }
-        None => {
-            let desks = office.desks(actor, Some(unit.clone()), asked.period).await?;
-            let mut columns = vec![head("by-person", 30), head("unit", 40)];
-            for key in ["opening", "taken", "passed-in-time", "passed-late", "held-in-time", "held-overdue"] {
-                columns.push(head(&format!("turns-{key}"), 14));
-            }
-            let row = |person: String, unit: String, x: &Turns| -> Row {
-                let n = [x.opening, x.taken, x.passed_in_time, x.passed_late, x.held_in_time, x.held_overdue];
-                [person.into(), unit.into()].into_iter().chain(n.map(Cell::Number)).collect()
-            };
-            let mut rows: Vec<Row> = desks
-                .rows
-                .iter()
-                .map(|(u, p, x)| {
-                    let person = p.as_ref().map_or_else(|| t.s("report-nobody"), |p| visit.person_name(p));
-                    row(person, visit.unit_name(u), x)
-                })
-                .collect();
-            rows.push(row(t.s("report-total"), String::new(), &desks.total));
-            (columns, rows, desks.period)
-        }
+        let row = |person: String, unit: String, x: &Turns| -> Row {
+            let n = [x.opening, x.taken, x.passed_in_time, x.passed_late, x.held_in_time, x.held_overdue];
+            [person.into(), unit.into()].into_iter().chain(n.map(Cell::Number)).collect()
+        };
+        let mut rows: Vec<Row> = desks
+            .rows
+            .iter()
+            .map(|(u, p, x)| {
+                let person = p.as_ref().map_or_else(|| t.s("report-nobody"), |p| visit.person_name(p));
+                row(person, visit.unit_name(u), x)
+            })
+            .collect();
+        rows.push(row(t.s("report-total"), String::new(), &desks.total));
+        (columns, rows, desks.period)
     };
     let title = t.s("report-title");
     let sheet = Sheet { file: format!("{title}-{unit}-{}-{}", period.from, period.to), title, columns };
