@@ -17,7 +17,7 @@ const POSTS: [(PostKind, &str); 7] = [
 
 /// Who may try what, if place and moment are right. Nobody else may; inspectors and
 /// administrators nothing at all.
-const ALLOWED: [(ActKind, &str); 28] = [
+const ALLOWED: [(ActKind, &str); 29] = [
     (ActKind::Guide, "reception head"),
     (ActKind::Receive, "reception head"),
     (ActKind::Decline, "reception head"),
@@ -35,6 +35,7 @@ const ALLOWED: [(ActKind, &str); 28] = [
     (ActKind::Reject, "leader"),
     (ActKind::Stop, "leader"),
     (ActKind::Apologise, "leader"),
+    (ActKind::AddFiles, "reception head specialist unit_leader leader"),
     (ActKind::ReturnResult, "reception head"),
     (ActKind::TakeBackResult, "head leader"),
     (ActKind::CorrectReturn, "head leader"),

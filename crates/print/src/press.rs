@@ -18,7 +18,7 @@ use crate::error::PrintError;
 use crate::{qr, text};
 
 /// Our own templates. A new form is one line here and one file in `data/forms/`.
-static OURS: [(&str, &str); 10] = [
+static OURS: [(&str, &str); 11] = [
     ("base.typ", include_str!("../../../data/forms/base.typ")),
     ("apology.typ", include_str!("../../../data/forms/apology.typ")),
     ("control.typ", include_str!("../../../data/forms/control.typ")),
@@ -29,6 +29,7 @@ static OURS: [(&str, &str); 10] = [
     ("stop.typ", include_str!("../../../data/forms/stop.typ")),
     ("supplement.typ", include_str!("../../../data/forms/supplement.typ")),
     ("transfer.typ", include_str!("../../../data/forms/transfer.typ")),
+    ("voucher.typ", include_str!("../../../data/forms/voucher.typ")),
 ];
 
 /// Compilations after which typst's memory of a paper is gone: long enough for the next paper

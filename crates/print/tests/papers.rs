@@ -42,7 +42,8 @@ fn print(kind: &str, data: &Value) -> Vec<u8> {
 fn unprinted(kind: &str) -> &'static [&'static str] {
     match kind {
         "apology" | "stop" | "transfer" => &["url", "id_number", "address", "phone", "email"],
-        "result" => &["url", "title", "id_number", "phone", "email"],
+        // The sample is a rejection, which promises no time.
+        "result" => &["url", "title", "id_number", "phone", "email", "due_at"],
         _ => &["url"],
     }
 }

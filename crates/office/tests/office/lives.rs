@@ -350,7 +350,7 @@ async fn declare(office: &TestOffice, who: &Actor, dice: u32) -> Result<(), Test
     let today = office.fee_day(who, None, None, Some(who.person.clone())).await.unwrap();
     let expected = today.clerks.get(&who.person).map(|x| x.expected.0).unwrap_or_default();
     let counted = Dong((expected + i64::from(dice % 3) * 1000).max(0));
-    let reason = if dice % 2 == 0 { String::new() } else { "Trả lại tiền lẻ nhầm".to_owned() };
+    let reason = if dice.is_multiple_of(2) { String::new() } else { "Trả lại tiền lẻ nhầm".to_owned() };
     match office.declare_cash(who, TillCommand { day: today.day, counted, reason }).await {
         Ok(_) | Err(Error::Refused(_)) => Ok(()),
         Err(other) => Err(TestCaseError::fail(format!("declaring: {other}"))),
