@@ -6,7 +6,7 @@ pub use pin::{Here, OwnPin};
 
 use crate::clock::ChanceExt;
 use crate::error::Error;
-use crate::grant::{Administer, Grant, administers};
+use crate::grant::{Administer, Grant, administers, administers_person};
 use crate::law::{append, bodies, derived};
 use crate::{Actor, Office, password};
 use domain::calendar::local;
@@ -443,6 +443,7 @@ impl Office {
                 Box::pin(async move {
                     table::set_password(tx, &person, &hash, false).await?;
                     store::device::remove_pins(tx, None, &person).await?;
+                    store::recovery::end(tx, &person).await?;
                     for s in table::sessions_of(tx, &person, envelope.at).await? {
                         if s.id != keep {
                             table::end_session(tx, &s.id, &person, envelope.at).await?;
@@ -473,9 +474,7 @@ impl Office {
         if law.organisation.person(person).is_none() {
             return Err(Refusal::new(Rule::PersonUnknown).field("person").into());
         }
-        for choice in posts_of(&law, person, self.now()) {
-            administers(&law, actor, &choice.post.unit)?;
-        }
+        administers_person(&law, actor, person, local(self.now()).date())?;
         password::check(password, &login)?;
         let hash = password::hash(password).await?;
         let account = Account {
@@ -502,6 +501,7 @@ impl Office {
                         table::set_password(tx, &person, &account.password, must_change).await?;
                         table::end_sessions(tx, &person, None, envelope.at).await?;
                         store::device::remove_pins(tx, None, &person).await?;
+                        store::recovery::end(tx, &person).await?;
                         AccessEvent::PasswordSet { person, reset: true }
                     } else {
                         if table::account_by_login(tx, &account.login).await?.is_some() {
@@ -521,9 +521,7 @@ impl Office {
     pub async fn close_account(&self, actor: &Actor, person: &PersonId) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
         let law = self.law();
-        for choice in posts_of(&law, person, self.now()) {
-            administers(&law, actor, &choice.post.unit)?;
-        }
+        administers_person(&law, actor, person, local(self.now()).date())?;
         if *person == actor.person {
             return Err(Refusal::new(Rule::LastAdministrator).into());
         }
@@ -654,6 +652,7 @@ pub(crate) async fn shut_out(
 ) -> Result<bool, Error> {
     table::end_sessions(tx, person, None, envelope.at).await?;
     store::device::remove_pins(tx, None, person).await?;
+    store::recovery::end(tx, person).await?;
     revoke_all(tx, person, None, envelope, derived(seed, 1)).await?;
     if !table::close_account(tx, person, envelope.at).await? {
         return Ok(false);

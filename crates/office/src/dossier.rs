@@ -284,7 +284,9 @@ impl Job {
     async fn uploads(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Uploads, DbError> {
         let mut whole = Vec::new();
         for given in self.ask.command.files() {
-            let found = file::get(tx, given.file, &actor.person, self.envelope.at).await?;
+            // By the moment of entering: what was laid out before the act is what is taken here.
+            let now = self.envelope.entered.unwrap_or(self.envelope.at);
+            let found = file::get(tx, given.file, &actor.person, now).await?;
             whole.extend(found.and_then(|p| Some(Upload { facts: p.facts?, name: p.name })));
         }
         Ok(Uploads { whole, limits: self.limits })

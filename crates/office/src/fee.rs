@@ -188,7 +188,11 @@ impl Office {
                         .filter(|((on, who), x)| mine(who) && *on != day && !x.is_settled())
                         .map(|((on, who), x)| (who, on, x.expected))
                         .collect();
-                    let requests = store::fee::open_requests(tx, &unit, 50).await?;
+                    let requests: Vec<_> = store::fee::open_requests(tx, &unit, 50)
+                        .await?
+                        .into_iter()
+                        .filter(|v| mine(&v.person) || v.cancellation.as_ref().is_some_and(|c| mine(&c.asked_by)))
+                        .collect();
                     let mut texts = HashMap::new();
                     for at in vouchers.iter().chain(&requests).filter_map(|v| Some(&v.cancellation.as_ref()?.reason)) {
                         if let Some(text) = personal::get(tx, at).await? {

@@ -2,8 +2,9 @@
 //! Nothing outside this file makes a proof. What is not allowed here is denied.
 
 use crate::error::{Error, dossier_not_found};
+use domain::calendar::Date;
 use domain::dossier::{Actor, Dossier, Law};
-use domain::id::UnitId;
+use domain::id::{PersonId, UnitId};
 use domain::law::Rule;
 use domain::organisation::PostKind;
 use std::marker::PhantomData;
@@ -93,6 +94,16 @@ pub(crate) fn administers(law: &Law, actor: &Actor, unit: &UnitId) -> Result<(),
     let own_administrator =
         org.line(unit).iter().any(|u| org.posts.iter().any(|p| p.unit == u.id && p.kind == PostKind::Administrator));
     if above || own_administrator { Err(Error::Denied(Rule::NotThisUnit)) } else { Ok(()) }
+}
+
+/// Whether an administrator reaches a person: every post that the person holds or will hold.
+pub(crate) fn administers_person(law: &Law, actor: &Actor, person: &PersonId, today: Date) -> Result<(), Error> {
+    let org = &law.organisation;
+    org.holdings
+        .iter()
+        .filter(|h| h.person == *person && h.to.is_none_or(|end| today < end))
+        .filter_map(|h| org.post(&h.post))
+        .try_for_each(|post| administers(law, actor, &post.unit))
 }
 
 /// The proof that an actor may see a dossier: it was received, is decided, is under way or was

@@ -4,10 +4,11 @@
 use crate::access::{AccessEvent, hash_of, posts_of, record};
 use crate::clock::ChanceExt;
 use crate::error::Error;
-use crate::grant::{Administer, Grant, administers};
+use crate::grant::{Administer, Grant, administers_person};
 use crate::job::{self, Work};
 use crate::mail::{Letter, can_be_address};
 use crate::{Actor, Office, password};
+use domain::calendar::local;
 use domain::id::PersonId;
 use domain::law::{Refusal, Rule};
 use jiff::SignedDuration;
@@ -100,6 +101,7 @@ impl Office {
                     }
                     table::end(tx, &account.person).await?;
                     store::access::set_password(tx, &account.person, &hash, false).await?;
+                    store::device::remove_pins(tx, None, &account.person).await?;
                     store::access::end_sessions(tx, &account.person, None, envelope.at).await?;
                     let event = AccessEvent::PasswordRecovered { person: account.person.clone() };
                     record(tx, &envelope, &event, &seeds).await?;
@@ -113,6 +115,7 @@ impl Office {
     pub async fn mail_of(&self, actor: &Actor, person: &PersonId) -> Result<Option<String>, Error> {
         if actor.person != *person {
             Grant::<Administer>::of(actor)?;
+            administers_person(&self.law(), actor, person, local(self.now()).date())?;
         }
         let person = person.clone();
         Ok(self.inner.db.read(move |tx| Box::pin(async move { table::address(tx, &person).await })).await?)
@@ -129,9 +132,7 @@ impl Office {
         if law.organisation.person(person).is_none() {
             return Err(Refusal::new(Rule::PersonUnknown).field("person").into());
         }
-        for choice in posts_of(&law, person, self.now()) {
-            administers(&law, actor, &choice.post.unit)?;
-        }
+        administers_person(&law, actor, person, local(self.now()).date())?;
         let (person, envelope) = (person.clone(), self.envelope(actor));
         let seeds = self.seeds(envelope.at, 1);
         self.inner

@@ -170,7 +170,7 @@ impl Office {
             add(sorter.row(&group), count);
         }
         for (was, is, n) in moves {
-            let (was, is) = (sorter.row(&was), sorter.row(&is));
+            let (was, is) = (was.and_then(|was| sorter.row(&was)), sorter.row(&is));
             // Within one row nothing moved.
             if was != is {
                 add(was, Count { moved_out: n, ..Count::default() });

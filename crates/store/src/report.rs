@@ -210,8 +210,8 @@ pub async fn flows(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(Group, Count)>
 }
 
 /// Open dossiers whose procedure or agency was put right in the scope's time: from where to where,
-/// and how many. One end at least lies within the scope.
-pub async fn moves(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(Group, Group, i64)>, DbError> {
+/// and how many. One end at least lies within the scope; a dossier taken over comes from nowhere here.
+pub async fn moves(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(Option<Group>, Group, i64)>, DbError> {
     tx.query(
         sql!(
             "SELECT CASE WHEN ?2 THEN was_competent ELSE unit END, was_procedure,
@@ -226,7 +226,10 @@ pub async fn moves(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(Group, Group, 
     )
     .await?
     .iter()
-    .map(|r| Ok((group(r, 0)?, group(r, 2)?, r.int(4)?)))
+    .map(|r| {
+        let was = if r.opt_text(1)?.is_some() { Some(group(r, 0)?) } else { None };
+        Ok((was, group(r, 2)?, r.int(4)?))
+    })
     .collect()
 }
 

@@ -9,7 +9,7 @@ use crate::pages;
 use crate::ui::{CSP, CSP_WITH_SCRIPT};
 use crate::visit::{DEVICE_COOKIE, SESSION_COOKIE, Visit, address, cookie};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
@@ -263,13 +263,16 @@ async fn visit(State(app): State<App>, request: Request, next: Next) -> Response
         return failure::render(&visit, &failure);
     }
     let start = std::time::Instant::now();
-    let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+    // The route, not the address: that may hold the token of a receipt or of a new password.
+    let path = parts.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let method = parts.method.clone();
     parts.extensions.insert(visit.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if visit.who.is_some() {
         // Pages of signed-in people carry the script that keeps what they type; no other page may run any.
         let policy = HeaderValue::from_static(CSP_WITH_SCRIPT);
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        // A scan keeps its own, narrower one.
+        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     tracing::debug!(
         %method, path, status = response.status().as_u16(),

@@ -5,7 +5,7 @@ use super::read::{Kind, Line, Table, tables};
 use super::{Known, Remark, What};
 use crate::Actor;
 use crate::clock::{Chance, ChanceExt};
-use crate::grant::administers;
+use crate::grant::{administers, administers_person};
 use domain::calendar::{Date, Time, Timestamp, instant};
 use domain::code::DossierCode;
 use domain::dossier::{Context, Decision, Dossier, Envelope, Fresh, Law, Party, PartyKind, TakeOver, apply, take_over};
@@ -289,6 +289,10 @@ impl<'a> Planner<'a> {
             line.fault("post", What::Rule(Rule::PostUnknown));
         }
         let account = self.account(line, &id, &login);
+        // A password is handed out only for people whose every post is within reach.
+        if account && administers_person(&self.law, self.actor, &id, self.today).is_err() {
+            line.fault("login", What::Rule(Rule::NotThisUnit));
+        }
         if !line.is_good() {
             return None;
         }

@@ -6,8 +6,10 @@ use domain::id::{PersonId, PostId};
 use domain::law::Rule;
 use domain::organisation::PostKind;
 use domain::procedure::Work;
+use domain::report::Period;
 use office::access::Origin;
 use office::import::{Imported, Kind, Report, Slip, What};
+use office::report::{Asked, By, Role};
 use office::testing::{TestOffice, moment, rule};
 use std::fmt::Write as _;
 
@@ -150,6 +152,35 @@ async fn every_fault_is_told_with_its_place_and_nothing_is_taken_in() {
         assert_eq!(slips.len(), 1);
         assert!(office.law().organisation.person(&PersonId::parse("cb-2").unwrap()).is_some());
     }
+}
+
+#[tokio::test]
+async fn what_was_taken_over_came_in_from_elsewhere_in_every_report_and_the_sums_add_up() {
+    for office in TestOffice::on_all().await {
+        import(&office, FIRST_DAY, false).await;
+        for role in [Role::Received, Role::Decided] {
+            for by in [By::Unit, By::Procedure] {
+                let period = Period::day(Date::constant(2026, 8, 17));
+                let asked = Asked { unit: None, role, by, period };
+                let report = office.report(&office.district_leader(), asked).await.unwrap();
+                assert_eq!((report.total.moved_in, report.total.received), (3, 0), "{:?}", report.total);
+                assert!(report.total.adds_up(), "{:?}", report.total);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_a_password_for_a_person_beyond_the_administrators_reach() {
+    let office = TestOffice::new().await;
+    let above = office.in_post("hai-phong.leader-1");
+    let law = office.law();
+    let name = &law.organisation.person(&above.person).unwrap().name;
+    let post = office.reception().post;
+    let csv = format!("Mã cán bộ;Họ và tên;Mã vị trí;Tên đăng nhập\n{};{name};{post};cua.sau\n", above.person);
+    assert_eq!(faults(&check(&office, csv.as_bytes(), "cb.csv").await), ["cb 2 D not-this-unit"]);
+    let without = csv.replace(";cua.sau", ";");
+    assert_eq!(faults(&check(&office, without.as_bytes(), "cb.csv").await), Vec::<String>::new());
 }
 
 #[tokio::test]

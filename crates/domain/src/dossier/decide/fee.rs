@@ -26,7 +26,8 @@ impl Act<'_, '_> {
         if c.method != FeeMethod::Cash && c.reference.trim().is_empty() {
             return Err(Refusal::new(Rule::PaymentReference).field("reference"));
         }
-        let before = d.fees.standing().next().is_some();
+        // Whoever paid, or was exempt, is asked again only for a reason that is kept.
+        let before = d.fees.standing().next().is_some() || d.fees.exemption.is_some();
         if before && c.again.trim().is_empty() {
             return Err(Refusal::new(Rule::FeePaid).field("again"));
         }
