@@ -106,7 +106,7 @@ pub async fn until_stopped(
     served.map_err(failed)
 }
 
-/// Sweeps files that nobody wants, now and every hour.
+/// Sweeps uploads and spreadsheets that nobody wants, now and every hour.
 async fn sweep(office: Office) {
     let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
@@ -120,6 +120,9 @@ async fn sweep(office: Office) {
                 "swept files"
             ),
             Err(e) => tracing::warn!(error = %e, "files could not be swept"),
+        }
+        if let Err(e) = office.sweep_imports().await {
+            tracing::warn!(error = %e, "spreadsheets could not be swept");
         }
     }
 }

@@ -256,6 +256,15 @@ impl Office {
         Ok(id)
     }
 
+    /// Files that nobody imported go: they hold persons' values outside of the personal store.
+    pub async fn sweep_imports(&self) -> Result<(), Error> {
+        let before = self.now() - SignedDuration::from_hours(KEPT_HOURS);
+        let swept: Result<_, store::db::DbError> =
+            self.inner.db.write(move |tx| Box::pin(async move { table::forget_before(tx, before).await })).await;
+        swept?;
+        Ok(())
+    }
+
     /// A file that this administrator brought.
     pub async fn waiting_import(&self, actor: &Actor, id: &str) -> Result<Waiting, Error> {
         Grant::<Administer>::of(actor)?;

@@ -42,7 +42,8 @@ fn job(row: &Row) -> Result<Job, DbError> {
     })
 }
 
-/// Enqueues a job. The same one waiting already is left alone; one that was given up begins anew.
+/// Enqueues a job. The same one waiting for its first try, or being tried, is left alone; one that
+/// failed and waits for another try, or was given up, begins anew.
 pub async fn enqueue(
     tx: &mut Tx<'_>,
     id: &str,
@@ -55,9 +56,9 @@ pub async fn enqueue(
         sql!(
             "INSERT INTO job (id, same, body, dossier, created, due, tries, claimed, problem, given_up)
              VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0, NULL, NULL, NULL)
-             ON CONFLICT (same) DO UPDATE SET body = excluded.body, created = excluded.created, due = excluded.due,
+             ON CONFLICT (same) DO UPDATE SET id = excluded.id, body = excluded.body, created = excluded.created, due = excluded.due,
                tries = 0, claimed = NULL, problem = NULL, given_up = NULL
-             WHERE job.given_up IS NOT NULL"
+             WHERE job.given_up IS NOT NULL OR (job.tries > 0 AND job.claimed IS NULL)"
         ),
         &binds![id, same, body, dossier.map(|d| d.to_string()), micros(now)],
     )
@@ -111,7 +112,7 @@ pub async fn give_up(tx: &mut Tx<'_>, id: &str, problem: &str, now: Timestamp) -
 pub async fn again(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool, DbError> {
     let changed = tx
         .execute(
-            sql!("UPDATE job SET due = ?2, tries = 0, given_up = NULL WHERE id = ?1 AND given_up IS NOT NULL"),
+            sql!("UPDATE job SET created = ?2, due = ?2, tries = 0, given_up = NULL WHERE id = ?1 AND given_up IS NOT NULL"),
             &binds![id, micros(now)],
         )
         .await?;

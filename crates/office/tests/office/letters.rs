@@ -315,6 +315,23 @@ async fn a_code_that_did_not_leave_in_time_never_does() {
 }
 
 #[tokio::test]
+async fn a_code_asked_for_again_while_the_first_waits_leaves_at_once() {
+    for office in TestOffice::on_all().await {
+        let mail = office.with_mail();
+        let done = office.receive(BIRTH).await;
+        office.post_all().await;
+        let token = office.state(done.id).await.token.expect("a token");
+        mail.fail(SendFault::Later("no connection".into()));
+        office.ask_code(&token, false).await.expect("asked");
+        office.post_due().await.expect("tried");
+        assert_eq!(mail.letters().len(), 1, "only the notice of receipt");
+        office.ask_code(&token, false).await.expect("asked");
+        office.post_due().await.expect("tried");
+        assert_eq!(mail.letters().len(), 2, "the notice of receipt and the code");
+    }
+}
+
+#[tokio::test]
 async fn without_an_address_no_code_can_be_asked_for() {
     let office = TestOffice::new().await;
     office.with_mail();
