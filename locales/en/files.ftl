@@ -69,7 +69,7 @@ error-upload-too-long-what = Check the size of the file and upload it again from
 error-upload-cut-off = The connection was lost during the upload
 error-upload-cut-off-what = What arrived is kept: ask how far it is and go on from there.
 
-api-unsupported-piece = A piece of an upload must be application/offset+octet-stream
-api-unsupported-piece-what = Set Content-Type to application/offset+octet-stream.
+api-unsupported-piece = A piece of an upload must be application/octet-stream
+api-unsupported-piece-what = Set Content-Type to application/octet-stream.
 api-offset-malformed = Upload-Offset is missing or no number
 api-offset-malformed-what = Write Upload-Offset in digits: how many bytes of the upload are here.

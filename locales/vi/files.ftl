@@ -69,7 +69,7 @@ error-upload-too-long-what = Kiểm tra lại dung lượng tệp rồi tải l�
 error-upload-cut-off = Kết nối bị ngắt khi đang tải tệp
 error-upload-cut-off-what = Phần đã nhận vẫn còn; hỏi lại đã nhận đến đâu rồi gửi tiếp.
 
-api-unsupported-piece = Phần của tệp phải có kiểu application/offset+octet-stream
-api-unsupported-piece-what = Đặt Content-Type là application/offset+octet-stream.
+api-unsupported-piece = Phần của tệp phải có kiểu application/octet-stream
+api-unsupported-piece-what = Đặt Content-Type là application/octet-stream.
 api-offset-malformed = Thiếu Upload-Offset hoặc giá trị không phải là số
 api-offset-malformed-what = Ghi Upload-Offset bằng chữ số: số byte đã nhận của tệp.

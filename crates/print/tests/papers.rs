@@ -44,7 +44,7 @@ fn unprinted(kind: &str) -> &'static [&'static str] {
         "apology" | "stop" | "transfer" => &["url", "id_number", "address", "phone", "email"],
         // The sample is a rejection, which promises no time.
         "result" => &["url", "title", "id_number", "phone", "email", "due_at"],
-        "voucher" => &["url", "email"],
+        "voucher" => &["url", "email", "phone"],
         _ => &["url"],
     }
 }

@@ -27,7 +27,7 @@ pub const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 /// How long an upload is.
 pub const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 /// The media type of a piece, as in tus.
-pub const PIECE: &str = "application/offset+octet-stream";
+pub const PIECE: &str = "application/octet-stream";
 
 /// An upload to begin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::calendar::{Date, local};
 use domain::dossier::ReturnProof;
 use domain::id::{DossierId, UnitId};
+use domain::law::{Refusal, Rule};
 use domain::procedure::Channel;
 use domain::register::{Book, Entry};
 use domain::report::{Count, Period, Turns};
@@ -316,7 +317,8 @@ fn after(cursor: Option<&str>) -> Result<Option<Entry>, Problem> {
         // PostgreSQL takes no NUL in a text.
         (!field.chars().any(char::is_control)).then_some(Entry { book: Book { unit, field, year }, no })
     };
-    read().map(Some).ok_or_else(|| Problem::malformed_query("after"))
+    // Rightly formed, but not one of ours.
+    read().map(Some).ok_or_else(|| Refusal::new(Rule::FieldMalformed).field("after").into())
 }
 
 /// Words of pages for the caller: files of the API are those of the pages.
