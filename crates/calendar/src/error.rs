@@ -29,6 +29,12 @@ pub enum CalendarError {
     /// A day lies outside the years a calendar covers.
     #[error("{0} lies outside the years 1900 to 2200 that a calendar covers")]
     OutOfRange(Date),
+    /// A day for which no lunar date is given.
+    #[error("{0} lies outside the years 1976 to 2100 for which lunar dates are computed")]
+    OutOfLunarRange(Date),
+    /// A date that the lunar calendar does not have, or whose day lies outside 1976 to 2100.
+    #[error("the lunar calendar of 1976 to 2100 has no day {0} of month {1} of {2}")]
+    NoLunarDate(u8, u8, i16),
     /// A shift cannot be read.
     #[error("expected a shift like \"07:30-11:30\" (whole minutes), found {0:?}")]
     Shift(String),

@@ -26,6 +26,7 @@ mod days;
 mod error;
 mod hours;
 mod limit;
+mod lunar;
 mod moment;
 mod statutory;
 mod table;
@@ -40,5 +41,6 @@ pub use jiff::{
     civil::{Date, DateTime, Time, Weekday},
 };
 pub use limit::{CountedDay, Due, Limit, Why};
+pub use lunar::{LunarDate, is_uncertain};
 pub use moment::{instant, local};
 pub use working_time::WorkingTime;
