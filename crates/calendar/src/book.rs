@@ -8,11 +8,13 @@ use jiff::{
 };
 
 use crate::{
-    days::{self, DayException, Days},
+    days::{self, DayException, DayWork, Days},
     error::CalendarError,
-    hours::{OfficeHours, Shift},
+    hours::Shift,
     moment::{Moment, date_of, day_number},
+    statutory::{self, UndecidedBreak},
     table::Table,
+    timetable::Timetable,
     working_time::WorkingTime,
 };
 
@@ -30,22 +32,26 @@ pub enum DayKind<'a> {
     Off(&'a DayException),
     /// A rest day that is worked (ngày làm bù); its hours are those of [`Calendar::shifts`].
     WorkedRestDay(&'a DayException),
+    /// A day worked in hours of its own.
+    OwnHours(&'a DayException),
 }
 
 /// The calendar of a unit. Cheap to clone.
 ///
-/// Working time is counted from prefix sums over every day of the years with known days (2010 to
-/// 2032 at least); outside them only the week's pattern is known.
+/// Working time is counted from prefix sums over every day from 2010 to the last day that is
+/// listed or computed; outside them only the week's pattern is known.
 ///
-/// From the year after the last decided one on, the holidays whose date the Labour Code fixes
-/// (1 January, 30 April, 1 May, 2 September, 24 November) and their substitutes are added as
-/// [`Computed`](crate::DayStatus::Computed), for 14 years. Tết and Hùng Kings' day are not
-/// computed yet; a [`Due`](crate::Due) that reaches these years is `undecided`.
+/// From the year after the last decided one to 2100, the holidays of the Labour Code are added as
+/// [`Computed`](crate::DayStatus::Computed): 1 January, 30 April, 1 May, 2 September, 24 November
+/// and Hùng Kings' day with their substitutes, and the lunar New Year's day itself. The rest of the
+/// Tết break, the second day of National Day and swaps are decided year by year: a
+/// [`Due`](crate::Due) that reaches these years is `undecided`, and
+/// [`Calendar::undecided_breaks`] says what is open.
 #[derive(Clone)]
 pub struct Calendar(Arc<Inner>);
 
 struct Inner {
-    hours: OfficeHours,
+    hours: Timetable,
     days: Arc<Days>,
     table: Table,
 }
@@ -63,11 +69,14 @@ impl fmt::Debug for Calendar {
 impl Calendar {
     /// A calendar from a unit's office hours and the days that are off or worked. A day listed
     /// twice is refused.
-    pub fn new(hours: OfficeHours, days: impl IntoIterator<Item = DayException>) -> Result<Calendar, CalendarError> {
-        Ok(Calendar::build(hours, Arc::new(Days::new(days)?)))
+    pub fn new(
+        hours: impl Into<Timetable>,
+        days: impl IntoIterator<Item = DayException>,
+    ) -> Result<Calendar, CalendarError> {
+        Ok(Calendar::build(hours.into(), Arc::new(Days::new(days)?)))
     }
 
-    fn build(hours: OfficeHours, days: Arc<Days>) -> Calendar {
+    fn build(hours: Timetable, days: Arc<Days>) -> Calendar {
         let table = Table::new(&hours, &days);
         Calendar(Arc::new(Inner { hours, days, table }))
     }
@@ -98,13 +107,41 @@ impl Calendar {
     /// # Ok::<(), calendar::CalendarError>(())
     /// ```
     #[must_use]
-    pub fn with_hours(&self, hours: OfficeHours) -> Calendar {
-        Calendar::build(hours, Arc::clone(&self.0.days))
+    pub fn with_hours(&self, hours: impl Into<Timetable>) -> Calendar {
+        Calendar::build(hours.into(), Arc::clone(&self.0.days))
     }
 
-    /// The office hours of an ordinary week.
-    pub fn hours(&self) -> &OfficeHours {
+    /// The same office hours with other days.
+    ///
+    /// Refused: a day listed twice.
+    pub fn with_days(&self, days: impl IntoIterator<Item = DayException>) -> Result<Calendar, CalendarError> {
+        Calendar::new(self.0.hours.clone(), days)
+    }
+
+    /// The calendar as it was known on a day: without what was announced later. Deadlines of that day
+    /// were counted with it.
+    #[must_use]
+    pub fn known_on(&self, day: Date) -> Calendar {
+        if self.0.days.any_known_after(day) {
+            Calendar::build(self.0.hours.clone(), Arc::new(self.0.days.known_on(day)))
+        } else {
+            self.clone()
+        }
+    }
+
+    /// The office hours over time.
+    pub fn hours(&self) -> &Timetable {
         &self.0.hours
+    }
+
+    /// The days of a span that are not what their weekday says, in order: listed ones and computed ones.
+    pub fn exceptions(&self, from: Date, to: Date) -> impl Iterator<Item = &DayException> {
+        self.0.days.between(from, to)
+    }
+
+    /// Breaks whose days nobody has decided yet, from one day to another, both included.
+    pub fn undecided_breaks(&self, from: Date, to: Date) -> Vec<UndecidedBreak> {
+        statutory::undecided(self.known_until(), from, to)
     }
 
     /// The last date for which the days off are decided: the end of the last year with a decided
@@ -131,8 +168,11 @@ impl Calendar {
     /// ```
     pub fn day(&self, date: Date) -> DayKind<'_> {
         match self.0.days.get(date) {
-            Some(exception) if exception.off => DayKind::Off(exception),
-            Some(exception) => DayKind::WorkedRestDay(exception),
+            Some(exception) => match exception.work {
+                DayWork::Off => DayKind::Off(exception),
+                DayWork::On => DayKind::WorkedRestDay(exception),
+                DayWork::Hours(_) => DayKind::OwnHours(exception),
+            },
             None => match self.shifts(date) {
                 [] => DayKind::Rest,
                 shifts => DayKind::Working { shifts },
@@ -146,7 +186,7 @@ impl Calendar {
     /// swapped day off says so (`thay cho ngày 22/08/2026`) and the unit works on that weekday;
     /// else the hours of the first working weekday.
     pub fn shifts(&self, date: Date) -> &[Shift] {
-        self.table().profile_weekday(day_number(date)).map_or(&[], |weekday| &self.0.hours.week()[weekday])
+        self.table().shifts(day_number(date))
     }
 
     /// Whether anybody works on a day.
@@ -225,6 +265,44 @@ impl Calendar {
         }
         let (minutes, ns) = self.table().worked_before(from);
         self.table().moment_worked((minutes + i64::from(t.minutes()), ns)).timestamp()
+    }
+
+    /// The last moment from which `t` of working time is used up at `to` exactly (its seconds are
+    /// kept), or at the last closing before it when the office is closed. The inverse of
+    /// [`Calendar::add_working`]: adding `t` again gives `to`, or that closing.
+    ///
+    /// No time at all begins at `to`, or at the last closing when the office is closed.
+    ///
+    /// ```
+    /// # use calendar::{Calendar, OfficeHours, WorkingTime, instant};
+    /// # use jiff::civil::date;
+    /// let calendar = Calendar::new(OfficeHours::standard(), [])?;
+    /// let to = instant(date(2026, 8, 17).at(9, 30, 0, 0));
+    /// let start = calendar.subtract_working(to, WorkingTime::from_hours(3));
+    /// assert_eq!(start, instant(date(2026, 8, 14).at(16, 0, 0, 0)));
+    /// # Ok::<(), calendar::CalendarError>(())
+    /// ```
+    pub fn subtract_working(&self, to: Timestamp, t: WorkingTime) -> Timestamp {
+        let end = self.table().within_or_last(Moment::of(to));
+        if t == WorkingTime::ZERO {
+            return end.timestamp();
+        }
+        let (minutes, ns) = self.table().worked_before(end);
+        self.table().last_moment_worked((minutes - i64::from(t.minutes()), ns)).timestamp()
+    }
+
+    /// The working day `count` working days before a day, which need not be worked itself: the latest
+    /// day of filing for which so many working days end by that day. The inverse of a limit in
+    /// working days.
+    pub fn working_days_before(&self, day: Date, count: u16) -> Date {
+        let table = self.table();
+        // The day of the event is not counted, so it may be any day before the first counted one.
+        let first_counted = table.working_day(table.days_before(day_number(day) + 1) - i64::from(count));
+        date_of(if count == 0 {
+            table.working_day(table.days_before(day_number(day) + 1) - 1)
+        } else {
+            first_counted - 1
+        })
     }
 
     /// How many working days lie after `from` up to and including `to`; negative when `to` is

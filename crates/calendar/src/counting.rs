@@ -4,7 +4,7 @@ use jiff::{Span, Timestamp, civil::Date};
 
 use crate::{
     book::{Calendar, DayKind},
-    limit::{CountedDay, Due, Limit, Why},
+    limit::{CountedDay, Due, Limit, NamedDay, Why},
     moment::{Moment, date_of, day_number},
     working_time::WorkingTime,
 };
@@ -145,8 +145,9 @@ impl Calendar {
         match self.day(date) {
             DayKind::Working { .. } => Why::WorkingDay,
             DayKind::Rest => Why::WeeklyRest,
-            DayKind::Off(day) => Why::DayOff { name_vi: day.name_vi.clone() },
-            DayKind::WorkedRestDay(day) => Why::WorkedRestDay { name_vi: day.name_vi.clone() },
+            DayKind::Off(day) => Why::DayOff(NamedDay::of(day)),
+            DayKind::WorkedRestDay(day) => Why::WorkedRestDay(NamedDay::of(day)),
+            DayKind::OwnHours(day) => Why::OwnHours(NamedDay::of(day)),
         }
     }
 }

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::CalendarError, moment, statutory};
+use crate::{
+    error::CalendarError,
+    hours::{Shift, check_shifts},
+    moment, statutory,
+};
 
 /// How firmly a day is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,14 +23,28 @@ pub enum DayStatus {
     Enacted,
 }
 
-/// A day that is not what its weekday says: off though it is a weekday (ngày nghỉ lễ, nghỉ bù), or
-/// worked though it is a rest day (ngày làm bù).
+/// What is done on a day that is not what its weekday says. In JSON `"off"`, `"on"`, or
+/// `{"hours": ["07:30-11:30"]}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayWork {
+    /// Nobody works (ngày nghỉ lễ, nghỉ bù, nghỉ hoán đổi).
+    Off,
+    /// A rest day that is worked (ngày làm bù), with the hours of an ordinary day.
+    On,
+    /// Worked in hours of its own (a half day before a feast, a day that closes early).
+    Hours(Vec<Shift>),
+}
+
+/// A day that is not what its weekday says: off though it is a weekday, worked though it is a rest
+/// day, or open in hours of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DayException {
     /// The day, in Vietnam.
     pub date: Date,
-    /// `true`: a day off; `false`: a worked day.
-    pub off: bool,
+    /// Whether it is worked, and when.
+    pub work: DayWork,
     /// What sort of day, as its source calls it.
     pub kind: String,
     /// The name shown to people.
@@ -36,9 +54,27 @@ pub struct DayException {
     pub citation: Option<String>,
     /// How firmly it is known.
     pub status: DayStatus,
+    /// First day on which it could be known: that of its announcement. Deadlines given before did
+    /// not count with it. `None`: known ever since.
+    #[serde(default)]
+    pub known_since: Option<Date>,
 }
 
 impl DayException {
+    /// Whether nobody works.
+    pub fn is_off(&self) -> bool {
+        self.work == DayWork::Off
+    }
+
+    /// Hours of its own: none on a day off; `None` where it has those of an ordinary day.
+    pub(crate) fn hours(&self) -> Option<&[Shift]> {
+        match &self.work {
+            DayWork::Off => Some(&[]),
+            DayWork::On => None,
+            DayWork::Hours(shifts) => Some(shifts),
+        }
+    }
+
     /// The day worked in exchange for this day off, where its name says so:
     /// `Ngày nghỉ (thay cho ngày 22/08/2026)`.
     fn exchanged_for(&self) -> Option<Date> {
@@ -69,6 +105,12 @@ impl Days {
             if !(FIRST_YEAR..=LAST_YEAR).contains(&day.date.year()) {
                 return Err(CalendarError::OutOfRange(day.date));
             }
+            if let DayWork::Hours(shifts) = &day.work {
+                if shifts.is_empty() {
+                    return Err(CalendarError::NoHours(day.date));
+                }
+                check_shifts(day.date.weekday(), shifts)?;
+            }
             if let Some(first) = by_date.get(&day.date) {
                 return Err(CalendarError::Duplicate {
                     date: day.date,
@@ -85,11 +127,14 @@ impl Days {
         });
         if let Some((_, until)) = known {
             for day in statutory::days_after(until.year()) {
-                by_date.entry(day.date).or_insert(day);
+                by_date.entry(day.date).or_insert_with(|| day.clone());
             }
         }
-        let exchanged =
-            by_date.values().filter(|day| day.off).filter_map(|day| Some((day.exchanged_for()?, day.date))).collect();
+        let exchanged = by_date
+            .values()
+            .filter(|day| day.is_off())
+            .filter_map(|day| Some((day.exchanged_for()?, day.date)))
+            .collect();
         Ok(Days { by_date, exchanged, known })
     }
 
@@ -106,6 +151,23 @@ impl Days {
         self.known
     }
 
+    pub(crate) fn between(&self, from: Date, to: Date) -> impl Iterator<Item = &DayException> {
+        // A range that ends before it begins would panic.
+        self.by_date.range(from..=to.max(from)).map(|(_, day)| day)
+    }
+
+    /// The same days as they were known on a day; computed ones always were.
+    pub(crate) fn known_on(&self, day: Date) -> Days {
+        let known = self.by_date.values().filter(|d| d.known_since.is_none_or(|since| since <= day));
+        let known: Vec<DayException> = known.filter(|d| d.status != DayStatus::Computed).cloned().collect();
+        Days::new(known).expect("each day stood once before some were left out")
+    }
+
+    /// Whether a day came to be known only after another.
+    pub(crate) fn any_known_after(&self, day: Date) -> bool {
+        self.by_date.values().any(|d| d.known_since.is_some_and(|since| since > day))
+    }
+
     pub(crate) fn first_and_last(&self) -> Option<(i64, i64)> {
         let (first, _) = self.by_date.first_key_value()?;
         let (last, _) = self.by_date.last_key_value()?;
@@ -113,13 +175,15 @@ impl Days {
     }
 }
 
-const COLUMNS: [&str; 4] = ["date", "work", "kind", "name_vi"];
+/// Columns that a list of days must have, and those that it may have behind them.
+const COLUMNS: [&str; 8] = ["date", "work", "kind", "name_vi", "hours", "citation", "status", "known_since"];
+const NEEDED: usize = 4;
 
 pub(crate) fn from_csv(text: &str) -> Result<Vec<DayException>, CalendarError> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let mut days = Vec::new();
-    let mut header_seen = false;
+    let mut columns = 0;
     for record in reader.records() {
         let record = record.map_err(|error| CalendarError::Line {
             line: error.position().map_or(0, csv::Position::line),
@@ -127,48 +191,64 @@ pub(crate) fn from_csv(text: &str) -> Result<Vec<DayException>, CalendarError> {
             found: error.to_string(),
         })?;
         let line = record.position().map_or(0, csv::Position::line);
-        let refuse = |expected, found: &str| CalendarError::Line { line, expected, found: found.to_owned() };
         let whole = || record.iter().collect::<Vec<_>>().join(",");
-        if !header_seen {
-            if record != COLUMNS[..] {
-                return Err(refuse("the header date,work,kind,name_vi", &whole()));
+        if columns == 0 {
+            columns = record.len();
+            if !(NEEDED..=COLUMNS.len()).contains(&columns) || record != COLUMNS[..columns] {
+                return Err(CalendarError::Line { line, expected: HEADER, found: whole() });
             }
-            header_seen = true;
-            continue;
+        } else if record.len() == columns {
+            days.push(day_of(line, &record.iter().collect::<Vec<_>>())?);
+        } else {
+            return Err(CalendarError::Line { line, expected: "as many columns as the header has", found: whole() });
         }
-        let [date, work, kind, name_vi] = record.iter().collect::<Vec<_>>()[..] else {
-            return Err(refuse("four columns: date,work,kind,name_vi", &whole()));
-        };
-        // jiff would also take a date with a time after it.
-        let date = Some(date)
-            .filter(|text| text.len() == 10)
-            .and_then(|text| text.parse().ok())
-            .ok_or_else(|| refuse("a date like 2026-08-22", date))?;
-        let off = match work {
-            "off" => true,
-            "on" => false,
-            other => return Err(refuse("off (a day off) or on (a worked day)", other)),
-        };
-        if kind.is_empty() || name_vi.is_empty() {
-            return Err(refuse("a kind and a name that are not empty", &whole()));
-        }
-        days.push(DayException {
-            date,
-            off,
-            kind: kind.to_owned(),
-            name_vi: name_vi.to_owned(),
-            citation: None,
-            status: DayStatus::Announced,
-        });
     }
-    if !header_seen {
-        return Err(CalendarError::Line {
-            line: 1,
-            expected: "the header date,work,kind,name_vi",
-            found: String::new(),
-        });
+    if columns == 0 {
+        return Err(CalendarError::Line { line: 1, expected: HEADER, found: String::new() });
     }
     Ok(days)
+}
+
+const HEADER: &str = "the header date,work,kind,name_vi (and, if wanted, hours,citation,status,known_since)";
+
+fn day_of(line: u64, cells: &[&str]) -> Result<DayException, CalendarError> {
+    let refuse = |expected, found: &str| CalendarError::Line { line, expected, found: found.to_owned() };
+    // jiff would also take a date with a time after it.
+    let date = |text: &str| -> Option<Date> { Some(text).filter(|text| text.len() == 10)?.parse().ok() };
+    let cell = |i: usize| cells.get(i).copied().unwrap_or_default();
+    let given = |i: usize| Some(cell(i)).filter(|text| !text.is_empty());
+    let work = match (cell(1), given(4)) {
+        ("off", None) => DayWork::Off,
+        ("on", None) => DayWork::On,
+        ("on", Some(hours)) => DayWork::Hours(
+            hours
+                .split_whitespace()
+                .map(str::parse)
+                .collect::<Result<_, _>>()
+                .map_err(|_| refuse("hours like 07:30-11:30 13:00-17:00", hours))?,
+        ),
+        ("off", Some(hours)) => return Err(refuse("no hours on a day off", hours)),
+        (other, _) => return Err(refuse("off (a day off) or on (a worked day)", other)),
+    };
+    let (kind, name_vi) = (cell(2), cell(3));
+    if kind.is_empty() || name_vi.is_empty() {
+        return Err(refuse("a kind and a name that are not empty", &cells.join(",")));
+    }
+    Ok(DayException {
+        date: date(cell(0)).ok_or_else(|| refuse("a date like 2026-08-22", cell(0)))?,
+        work,
+        kind: kind.to_owned(),
+        name_vi: name_vi.to_owned(),
+        citation: given(5).map(str::to_owned),
+        status: match given(6) {
+            None | Some("announced") => DayStatus::Announced,
+            Some("enacted") => DayStatus::Enacted,
+            Some(other) => return Err(refuse("the status announced or enacted", other)),
+        },
+        known_since: given(7)
+            .map(|text| date(text).ok_or_else(|| refuse("a date like 2026-08-22", text)))
+            .transpose()?,
+    })
 }
 
 #[cfg(test)]
@@ -178,11 +258,12 @@ mod tests {
     fn day(text: &str, name_vi: &str) -> DayException {
         DayException {
             date: text.parse().unwrap(),
-            off: true,
+            work: DayWork::Off,
             kind: "statutory holiday".into(),
             name_vi: name_vi.into(),
             citation: None,
             status: DayStatus::Announced,
+            known_since: None,
         }
     }
 
@@ -204,12 +285,31 @@ mod tests {
                 "line 3: expected a date like 2026-08-22, found \"2026-02-30\"",
             ),
             ("date,work,kind,name_vi\n2026-01-01,closed,a,b\n", "line 2: expected off"),
-            ("date,work,kind,name_vi\n2026-01-01,off,a\n", "line 2: expected four columns"),
+            ("date,work,kind,name_vi\n2026-01-01,off,a\n", "line 2: expected as many columns as the header"),
             ("date,work,kind,name_vi\n2026-01-01,off,a,\n", "line 2: expected a kind and a name"),
+            ("date,work,kind,name_vi,citation\n", "line 1: expected the header"),
+            ("date,work,kind,name_vi,hours\n2026-01-01,on,a,b,7:30\n", "line 2: expected hours like 07:30-11:30"),
+            ("date,work,kind,name_vi,hours\n2026-01-01,off,a,b,07:30-11:30\n", "line 2: expected no hours"),
         ] {
             let error = from_csv(text).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
+    }
+
+    #[test]
+    fn a_list_may_say_hours_source_status_and_since_when_a_day_is_known() {
+        let days = from_csv(
+            "date,work,kind,name_vi,hours,citation,status,known_since\n\
+             2026-02-13,on,short day,Nghỉ sớm,07:30-11:30,1/TB,enacted,2026-01-05\n\
+             2026-02-14,off,holiday,Tết,,,,\n",
+        )
+        .unwrap();
+        assert_eq!(days[0].work, DayWork::Hours(vec!["07:30-11:30".parse().unwrap()]));
+        assert_eq!((days[0].citation.as_deref(), days[0].status), (Some("1/TB"), DayStatus::Enacted));
+        assert_eq!(days[0].known_since, Some(Date::constant(2026, 1, 5)));
+        assert_eq!((days[1].is_off(), days[1].status, days[1].known_since), (true, DayStatus::Announced, None));
+        let wrong = DayException { work: DayWork::Hours(vec![]), ..day("2026-01-01", "Một") };
+        assert!(Days::new([wrong]).unwrap_err().to_string().contains("hours of its own"));
     }
 
     #[test]

@@ -63,6 +63,12 @@ pub enum CalendarError {
     /// A day of the week is given twice.
     #[error("{} is listed twice in the office hours", weekday_name(*.0))]
     WeekdayTwice(Weekday),
+    /// A day with hours of its own has none.
+    #[error("{0} is to have hours of its own, but none are given: say off instead")]
+    NoHours(Date),
+    /// Office hours do not begin one after the other.
+    #[error("office hours from {0} stand after others from that day or a later one: list them oldest first")]
+    HoursOutOfOrder(Date),
     /// The office never opens, so no deadline could ever end.
     #[error("office hours need at least one shift in the week")]
     NeverOpen,

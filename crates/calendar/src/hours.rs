@@ -132,16 +132,7 @@ impl OfficeHours {
             if day.is_some() {
                 return Err(CalendarError::WeekdayTwice(weekday));
             }
-            for shift in &shifts {
-                shift.check()?;
-            }
-            if let Some(pair) = shifts.windows(2).find(|pair| pair[1].opens <= pair[0].closes) {
-                return Err(CalendarError::Overlap {
-                    weekday,
-                    first: pair[0].to_string(),
-                    second: pair[1].to_string(),
-                });
-            }
+            check_shifts(weekday, &shifts)?;
             *day = Some(shifts);
         }
         let week = days.map(Option::unwrap_or_default);
@@ -170,6 +161,17 @@ impl OfficeHours {
     /// Monday first.
     pub(crate) fn week(&self) -> &[Vec<Shift>; 7] {
         &self.week
+    }
+}
+
+/// Refuses shifts of a day that overlap, touch, stand in the wrong order or are no shifts.
+pub(crate) fn check_shifts(weekday: Weekday, shifts: &[Shift]) -> Result<(), CalendarError> {
+    for shift in shifts {
+        shift.check()?;
+    }
+    match shifts.windows(2).find(|pair| pair[1].opens <= pair[0].closes) {
+        Some(pair) => Err(CalendarError::Overlap { weekday, first: pair[0].to_string(), second: pair[1].to_string() }),
+        None => Ok(()),
     }
 }
 

@@ -30,17 +30,20 @@ mod lunar;
 mod moment;
 mod statutory;
 mod table;
+mod timetable;
 mod working_time;
 
 pub use book::{Calendar, DayKind};
-pub use days::{DayException, DayStatus};
+pub use days::{DayException, DayStatus, DayWork};
 pub use error::CalendarError;
 pub use hours::{OfficeHours, Shift};
 pub use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time, Weekday},
 };
-pub use limit::{CountedDay, Due, Limit, Why};
+pub use limit::{Article, CountedDay, Due, Limit, NamedDay, Why};
 pub use lunar::{LunarDate, is_uncertain};
 pub use moment::{instant, local};
+pub use statutory::{BreakName, UndecidedBreak};
+pub use timetable::Timetable;
 pub use working_time::WorkingTime;

@@ -6,7 +6,10 @@ use jiff::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::hours::{parse_time, write_time};
+use crate::{
+    days::{DayException, DayStatus},
+    hours::{parse_time, write_time},
+};
 
 /// A time limit (thời hạn) in the unit the law gives it in.
 ///
@@ -117,6 +120,47 @@ pub struct CountedDay {
     pub why: Why,
 }
 
+/// The day of the calendar behind a reason: what it is called and which document says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedDay {
+    /// The name of the holiday, substitute or swap.
+    pub name_vi: String,
+    /// The document that decides it; `None`: not known.
+    #[serde(default)]
+    pub citation: Option<String>,
+    /// How firmly it is known.
+    pub status: DayStatus,
+}
+
+impl NamedDay {
+    pub(crate) fn of(day: &DayException) -> NamedDay {
+        NamedDay { name_vi: day.name_vi.clone(), citation: day.citation.clone(), status: day.status }
+    }
+}
+
+/// The article that a way of counting stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Article {
+    /// In Vietnamese, as it is cited.
+    pub text: &'static str,
+    /// Known from memory only, to be confirmed against the text.
+    pub from_memory: bool,
+}
+
+impl Why {
+    /// The article behind a reason; `None` where the day's own document says it
+    /// ([`NamedDay::citation`]) or the procedure does.
+    pub fn article(&self) -> Option<Article> {
+        let memory = |text| Some(Article { text, from_memory: true });
+        match self {
+            Why::DayOfEvent => memory("Bộ luật Dân sự 2015, Điều 147 khoản 2"),
+            Why::EndMovesHere => memory("Bộ luật Dân sự 2015, Điều 148 khoản 5"),
+            Why::WeeklyRest => memory("Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 1"),
+            Why::AfterCutoff | Why::WorkingDay | Why::WorkedRestDay(_) | Why::OwnHours(_) | Why::DayOff(_) => None,
+        }
+    }
+}
+
 /// What a day is in the count of a deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
@@ -128,17 +172,13 @@ pub enum Why {
     /// An ordinary working day.
     WorkingDay,
     /// A rest day that is worked (ngày làm bù).
-    WorkedRestDay {
-        /// Its name.
-        name_vi: String,
-    },
+    WorkedRestDay(NamedDay),
+    /// A day worked in hours of its own.
+    OwnHours(NamedDay),
     /// A weekly rest day.
     WeeklyRest,
     /// A day off.
-    DayOff {
-        /// The name of the holiday, substitute or swap.
-        name_vi: String,
-    },
+    DayOff(NamedDay),
     /// The last day was a rest day, so the period ends here: Civil Code 2015 art. 148.5.
     EndMovesHere,
 }

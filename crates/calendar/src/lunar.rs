@@ -73,10 +73,11 @@ impl LunarDate {
     /// Refused: a date that this calendar does not have (a 30th of a month of 29 days, a leap month
     /// of a year without it), or that lies outside 1976 to 2100.
     pub fn date(self) -> Result<Date, CalendarError> {
+        let asked = (self.year, self.month, self.leap);
         MONTHS
-            .windows(2)
-            .find(|m| m[0].year == self.year && m[0].number == self.month && m[0].leap == self.leap)
-            .map(|m| (m[0].first + i64::from(self.day) - 1, m[1].first))
+            .binary_search_by_key(&asked, |m| (m.year, m.number, m.leap))
+            .ok()
+            .and_then(|at| Some((MONTHS[at].first + i64::from(self.day) - 1, MONTHS.get(at + 1)?.first)))
             .filter(|(day, next)| self.day > 0 && day < next)
             .map(|(day, _)| date_of(day))
             .filter(|date| YEARS.contains(&date.year()))
@@ -90,7 +91,8 @@ impl LunarDate {
 }
 
 /// Whether the month of a day begins or ends with a new moon so near midnight that nobody can say yet
-/// on which side of it: how fast the earth will turn is not known ([`TAKEN`] lists the three). Lunar
+/// on which side of it: how fast the earth will turn is not known. There are three such
+/// new moons: around 10 December 2072, 16 November 2077 and 18 October 2085. Lunar
 /// dates of such months may come to be a day off.
 pub fn is_uncertain(date: Date) -> bool {
     let day = day_number(date);
@@ -121,9 +123,8 @@ fn months_since_eleventh(year: i16) -> Vec<Month> {
     let firsts: Vec<(i64, bool)> = (from..=to).map(new_moon_day).collect();
     let count = firsts.len() - 1;
     // Thirteen months: the first without a principal term is leap.
-    let leap = (count == 13).then(|| {
-        (1..count).find(|&i| sun_sector(firsts[i].0) == sun_sector(firsts[i + 1].0)).unwrap_or(count - 1)
-    });
+    let leap = (count == 13)
+        .then(|| (1..count).find(|&i| sun_sector(firsts[i].0) == sun_sector(firsts[i + 1].0)).unwrap_or(count - 1));
     (0..count)
         .map(|i| {
             let regular = i - usize::from(leap.is_some_and(|at| i >= at));

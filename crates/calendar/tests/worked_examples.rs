@@ -1,8 +1,8 @@
 //! The worked examples of the rules of legal time, and the sharp corners beside them.
 
 use calendar::{
-    Calendar, CalendarError, Date, DayException, DayKind, DayStatus, Limit, OfficeHours, Timestamp, Why, WorkingTime,
-    instant, local,
+    Calendar, CalendarError, Date, DayException, DayKind, DayStatus, DayWork, Limit, NamedDay, OfficeHours, Timestamp,
+    Why, WorkingTime, instant, local,
 };
 use jiff::civil::{DateTime, date, time};
 
@@ -156,11 +156,12 @@ fn a_worked_saturday_has_the_hours_of_the_weekday_it_was_exchanged_for() {
     // A worked rest day that is exchanged for nothing known has the first working weekday's hours.
     let worked = DayException {
         date: date(2026, 3, 8),
-        off: false,
+        work: DayWork::On,
         kind: "làm thêm".into(),
         name_vi: "Làm thêm".into(),
         citation: None,
         status: DayStatus::Enacted,
+        known_since: None,
     };
     let calendar = Calendar::new(OfficeHours::standard(), [worked]).unwrap();
     assert_eq!(calendar.shifts(date(2026, 3, 8)), OfficeHours::standard().shifts(calendar::Weekday::Monday));
@@ -216,7 +217,7 @@ fn a_deadline_past_the_decided_days_says_so() {
 #[test]
 fn explaining_names_every_day_and_why_it_does_not_count() {
     let office = office();
-    let off = |name: &str| Why::DayOff { name_vi: name.into() };
+    let off = |name: &str| Why::DayOff(NamedDay { name_vi: name.into(), citation: None, status: DayStatus::Announced });
     let days = office.explain(at("2025-12-30T10:00"), Limit::WorkingDays(3));
     let told: Vec<_> = days.iter().map(|day| (day.date.day(), day.counted, day.why.clone())).collect();
     assert_eq!(
@@ -245,7 +246,7 @@ fn explaining_names_every_day_and_why_it_does_not_count() {
     let days = office.explain(at("2026-08-21T10:00"), Limit::WorkingDays(1));
     assert_eq!(
         serde_json::to_string(&days).unwrap(),
-        r#"[{"date":"2026-08-21","counted":null,"why":"day_of_event"},{"date":"2026-08-22","counted":1,"why":"worked_rest_day","name_vi":"Làm bù (ngày làm việc hoán đổi)"}]"#
+        r#"[{"date":"2026-08-21","counted":null,"why":"day_of_event"},{"date":"2026-08-22","counted":1,"why":"worked_rest_day","name_vi":"Làm bù (ngày làm việc hoán đổi)","citation":null,"status":"announced"}]"#
     );
 }
 
