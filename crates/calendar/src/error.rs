@@ -38,6 +38,12 @@ pub enum CalendarError {
     /// A shift cannot be read.
     #[error("expected a shift like \"07:30-11:30\" (whole minutes), found {0:?}")]
     Shift(String),
+    /// A limit cannot be read.
+    #[error(
+        "expected a limit like \"10 working days\", \"4 working hours\", \"30 days\", \"3 months\", \"12 hours\" \
+         or \"same day\" (numbers up to 65535), found {0:?}"
+    )]
+    Limit(String),
     /// A time of day cannot be read.
     #[error("expected a time of day like \"15:00\", found {0:?}")]
     TimeOfDay(String),

@@ -1,5 +1,7 @@
 //! Limits as the law writes them, and the deadlines they give.
 
+use std::{fmt, str::FromStr};
+
 use jiff::{
     Timestamp,
     civil::{Date, Time},
@@ -8,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
     days::{DayException, DayStatus},
+    error::CalendarError,
     hours::{parse_time, write_time},
 };
 
@@ -39,6 +42,63 @@ pub enum Limit {
         /// The latest time of receipt, included; commonly 15:00.
         cutoff: Time,
     },
+}
+
+/// The cut-off of a same-day limit that names none: practice, ND 61/2018 art. 18 for the transfer.
+const CUTOFF: Time = Time::constant(15, 0, 0, 0);
+
+/// As people write it on a command line: `10 working days`, `4 working hours`, `30 days`, `1 month`,
+/// `12 hours`, `same day`, `same day by 11:00`.
+///
+/// ```
+/// use calendar::Limit;
+/// assert_eq!("10 working days".parse(), Ok(Limit::WorkingDays(10)));
+/// assert_eq!("12 hours".parse(), Ok(Limit::ClockHours(12)));
+/// assert_eq!("same day".parse::<Limit>().unwrap().to_string(), "same day by 15:00");
+/// assert!("ten days".parse::<Limit>().is_err());
+/// ```
+impl FromStr for Limit {
+    type Err = CalendarError;
+
+    fn from_str(text: &str) -> Result<Limit, CalendarError> {
+        let refused = || CalendarError::Limit(text.to_owned());
+        let lower = text.trim().to_ascii_lowercase();
+        let words: Vec<&str> = lower.split_whitespace().collect();
+        if let ["same", "day", rest @ ..] = &words[..] {
+            return match rest {
+                [] => Ok(Limit::SameDay { cutoff: CUTOFF }),
+                ["by", cutoff] => Ok(Limit::SameDay { cutoff: parse_time(cutoff).map_err(|_| refused())? }),
+                _ => Err(refused()),
+            };
+        }
+        let Some((number, unit)) = words.split_first() else { return Err(refused()) };
+        // Rust would also read "+5".
+        let digits = number.bytes().all(|b| b.is_ascii_digit());
+        let n: u16 = Some(number).filter(|_| digits).and_then(|n| n.parse().ok()).ok_or_else(refused)?;
+        match unit {
+            ["working", "days" | "day"] => Ok(Limit::WorkingDays(n)),
+            ["working", "hours" | "hour"] => Ok(Limit::WorkingHours(n)),
+            ["days" | "day"] => Ok(Limit::CalendarDays(n)),
+            ["months" | "month"] => Ok(Limit::Months(n)),
+            ["hours" | "hour"] => Ok(Limit::ClockHours(n)),
+            _ => Err(refused()),
+        }
+    }
+}
+
+/// Written so that it can be read back.
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (n, unit) = match self {
+            Limit::WorkingDays(n) => (n, "working day"),
+            Limit::WorkingHours(n) => (n, "working hour"),
+            Limit::CalendarDays(n) => (n, "day"),
+            Limit::Months(n) => (n, "month"),
+            Limit::ClockHours(n) => (n, "hour"),
+            Limit::SameDay { cutoff } => return write!(f, "same day by {}", write_time(*cutoff)),
+        };
+        write!(f, "{n} {unit}{}", if *n == 1 { "" } else { "s" })
+    }
 }
 
 /// How a limit is written in JSON.

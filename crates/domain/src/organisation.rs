@@ -14,7 +14,7 @@ pub use decide::decide;
 use crate::code::CodePattern;
 use crate::id::{CounterId, PersonId, PostId, ProcedureKey, UnitId};
 use crate::text::Text;
-use calendar::{Date, OfficeHours};
+use calendar::{Date, OfficeHours, Timetable};
 use outage::Outage;
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,9 @@ pub struct Unit {
     /// Office hours; `None`: as the unit above, at the root Monday to Friday 7:30–11:30, 13:00–17:00.
     #[serde(default)]
     pub hours: Option<OfficeHours>,
+    /// Changes of its office hours, oldest first, each with its first day and what it stands on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours_from: Vec<HoursFrom>,
     /// Which procedures it publishes when the organisation is first set up.
     #[serde(default)]
     pub publishes: Publishes,
@@ -126,6 +129,18 @@ pub struct Unit {
     /// Units that go on with its work after its end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub successors: Vec<UnitId>,
+}
+
+/// Office hours that hold from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursFrom {
+    /// First day.
+    pub from: Date,
+    /// The hours.
+    pub hours: OfficeHours,
+    /// The decision they stand on (`12/QĐ-UBND`).
+    pub basis: String,
 }
 
 /// How a unit was called, and where it stood, before a day.
@@ -365,9 +380,24 @@ impl Organisation {
         self.line(id).iter().find_map(|u| u.code_pattern.clone()).unwrap_or_default()
     }
 
-    /// Office hours of a unit: its own, else the nearest above, else the standard ones.
-    pub fn hours(&self, id: &UnitId) -> OfficeHours {
-        self.line(id).iter().find_map(|u| u.hours.clone()).unwrap_or_else(OfficeHours::standard)
+    /// Office hours of a unit over time: its own, else those of the nearest above that has any, else
+    /// the standard ones. From a unit's first own hours on, changes above it no longer count for it.
+    pub fn hours(&self, id: &UnitId) -> Timetable {
+        let mut parts: Vec<(Option<Date>, OfficeHours)> = vec![(None, OfficeHours::standard())];
+        for unit in self.line(id).into_iter().rev() {
+            if let Some(own) = &unit.hours {
+                parts = vec![(None, own.clone())];
+            }
+            for change in &unit.hours_from {
+                parts.retain(|(from, _)| from.is_none_or(|from| from < change.from));
+                parts.push((Some(change.from), change.hours.clone()));
+            }
+        }
+        let mut parts = parts.into_iter();
+        let (_, first) = parts.next().unwrap_or_else(|| (None, OfficeHours::standard()));
+        let later = parts.filter_map(|(from, hours)| Some((from?, hours)));
+        // Each was put behind earlier ones only.
+        Timetable::new(first.clone(), later).unwrap_or_else(|_| first.into())
     }
 
     /// The agency of a kind that serves a unit: the unit itself, one that serves it by name, or

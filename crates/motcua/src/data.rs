@@ -108,9 +108,16 @@ impl Data {
         if names.contains(&own) {
             return self.json(&own);
         }
-        let known: Vec<_> =
-            names.iter().filter_map(|n| Path::new(n).file_stem().map(|s| s.to_string_lossy().into_owned())).collect();
-        Err(Fault::asked(format!("organisation {name:?}: no such file, and none of {}", known.join(", "))))
+        Err(Fault::asked(format!(
+            "organisation {name:?}: no such file, and none of {}",
+            self.organisations()?.join(", ")
+        )))
+    }
+
+    /// Bare names of the organisations in the data.
+    pub fn organisations(&self) -> Result<Vec<String>, Fault> {
+        let stem = |n: &String| Path::new(n).file_stem().map(|s| s.to_string_lossy().into_owned());
+        Ok(self.names("organisations")?.iter().filter_map(stem).collect())
     }
 }
 

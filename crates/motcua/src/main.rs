@@ -1,10 +1,12 @@
 //! The command line: reads what is asked and hands it to the module of that name.
 
 mod admin;
+mod calendar;
 mod check;
 mod check_forms;
 mod config;
 mod data;
+mod deadline;
 mod demo;
 mod fault;
 mod files;
@@ -52,6 +54,11 @@ enum Command {
     /// Files of dossiers.
     #[command(subcommand)]
     Files(files::Ask),
+    /// When a limit that began to run at a moment ends: working time, days off, swaps.
+    Deadline(deadline::Ask),
+    /// Days off of a year, lunar dates.
+    #[command(subcommand)]
+    Calendar(calendar::Ask),
     /// Throw away what is computed from events, and compute it again.
     Rebuild(rebuild::Ask),
 }
@@ -75,6 +82,8 @@ fn main() -> ExitCode {
                     Command::Admin(ask) => admin::run(ask).await,
                     Command::Check(ask) => check_command::run(ask),
                     Command::Files(ask) => files::run(ask).await,
+                    Command::Deadline(ask) => deadline::run(ask).await,
+                    Command::Calendar(ask) => calendar::run(ask),
                     Command::Rebuild(ask) => rebuild::run(ask).await,
                 }
             })

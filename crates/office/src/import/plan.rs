@@ -380,7 +380,7 @@ impl<'a> Planner<'a> {
         let law = &self.law;
         let hours = |unit: Option<&UnitId>, day: Date, end: bool| {
             let calendar = unit.map_or(&law.calendar, |u| law.calendar_of(u));
-            let shifts = calendar.hours().shifts(day.weekday());
+            let shifts = calendar.hours().on(day).shifts(day.weekday());
             let edge = if end { shifts.last().map(|s| s.closes) } else { shifts.first().map(|s| s.opens) };
             edge.unwrap_or(if end { Time::constant(17, 0, 0, 0) } else { Time::constant(7, 30, 0, 0) })
         };

@@ -358,6 +358,7 @@ pub(super) async fn add(me: &Staff, f: &Filled) -> Result<Response, Failure> {
             to: None,
             serves: some(sent.get("serves")).and_then(|u| u.parse().ok()).into_iter().collect(),
             hours: None,
+            hours_from: vec![],
             publishes: domain::organisation::Publishes::default(),
             earlier: vec![],
             successors: vec![],
