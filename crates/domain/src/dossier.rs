@@ -14,6 +14,7 @@ mod on_paper;
 mod papers;
 mod party;
 mod standing;
+pub mod time;
 
 pub use apply::{apply, replay};
 pub use asked::asked;

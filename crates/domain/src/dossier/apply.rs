@@ -90,10 +90,12 @@ fn steps_of(plan: &[PlannedStep]) -> Vec<StepState> {
 impl Dossier {
     /// From now on somebody else holds it.
     fn pass(&mut self, to: Option<Holder>, at: Timestamp) {
+        let due = self.step().and_then(|s| s.due);
         if let Some(last) = self.held.last_mut()
             && last.to.is_none()
         {
-            if Some(&last.by) == to.as_ref() && last.step == self.current {
+            // Another due time is another run of the step, also in the same hands.
+            if Some(&last.by) == to.as_ref() && last.step == self.current && last.due == due {
                 return;
             }
             last.to = Some(at);
@@ -104,7 +106,6 @@ impl Dossier {
         if let Some(by) = to {
             let step = self.step();
             let work = step.map_or(Work::Receive, |s| s.plan.work);
-            let due = step.and_then(|s| s.due);
             self.held.push(Held { by, step: self.current, work, from: at, to: None, due });
         }
     }

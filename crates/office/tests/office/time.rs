@@ -1,11 +1,13 @@
 //! Deadlines as the citizen sees them: promised, kept, moved once, missed.
 
-use crate::{COMPENSATE, CONFIRM, WORSHIP, breaches, finish, supplement};
-use domain::calendar::Limit;
-use domain::dossier::{Apologise, Command};
+use crate::{COMPENSATE, CONFIRM, WORSHIP, breaches, finish, supplement, unit};
+use domain::calendar::{Limit, WorkingTime};
+use domain::dossier::time::Keeper;
+use domain::dossier::{Apologise, Command, Holder};
 use domain::law::Rule;
+use domain::organisation::outage::{OutageCommand, OutageKind};
 use domain::procedure::Work;
-use office::testing::{BIRTH, TestOffice, moment, rule};
+use office::testing::{BIRTH, TestOffice, WARD, moment, rule};
 
 fn apologise(working_days: u16) -> Command {
     Command::Apologise(Apologise { reason: "Cần xác minh thêm".into(), working_days })
@@ -159,5 +161,71 @@ async fn every_moment_between_receipt_and_result_has_exactly_one_holder() {
         for pair in d.held.windows(2) {
             assert_eq!(pair[0].to, Some(pair[1].from));
         }
+    }
+}
+
+/// The time of a dossier by keeper, as its page counts it.
+async fn shares(office: &TestOffice, id: domain::id::DossierId) -> domain::dossier::time::Shares {
+    let detail = office.dossier(&office.leader(), id).await.unwrap();
+    let law = office.law();
+    let d = &detail.dossier;
+    domain::dossier::time::shares(d, &law.organisation, law.calendar_of(&d.unit), office.now())
+}
+
+#[tokio::test]
+async fn the_parts_of_time_add_up_and_who_comes_late_in_inherits_lateness() {
+    for office in TestOffice::on_all().await {
+        let id = office.receive(BIRTH).await.id;
+        // The counter sleeps for two days; the others are quick.
+        office.at("2026-08-19 08:00");
+        office.walk_to_ready(id).await;
+        let parts = shares(&office, id).await;
+        let sum: WorkingTime = parts.spans.iter().map(|s| s.time).sum();
+        assert_eq!(sum, parts.total);
+        assert_eq!(parts.total, WorkingTime::from_days(2));
+        let (first, rest) = parts.spans.split_first().unwrap();
+        assert!(matches!(first.by, Keeper::Holder(Holder::Official { .. })));
+        assert_eq!(first.inherited, WorkingTime::ZERO);
+        assert!(first.over > WorkingTime::ZERO);
+        assert!(rest.iter().all(|s| s.over == WorkingTime::ZERO && s.inherited == first.over));
+    }
+}
+
+#[tokio::test]
+async fn while_the_applicant_has_the_word_nobody_is_late() {
+    for office in TestOffice::on_all().await {
+        let id = office.receive(BIRTH).await.id;
+        office.walk_to(id, Work::Handle).await;
+        office.on(&office.specialist(), id, Command::RequestSupplement(supplement("p1"))).await.unwrap();
+        office.at("2026-09-10 08:00");
+        let parts = shares(&office, id).await;
+        let sum: WorkingTime = parts.spans.iter().map(|s| s.time).sum();
+        assert_eq!(sum, parts.total);
+        let last = parts.spans.last().unwrap();
+        assert_eq!((&last.by, last.over), (&Keeper::Holder(Holder::Applicant), WorkingTime::ZERO));
+    }
+}
+
+#[tokio::test]
+async fn an_outage_keeps_its_own_minutes_and_nobody_answers_for_them() {
+    for office in TestOffice::on_all().await {
+        office.at("2026-08-18 07:30");
+        let id = office.receive(BIRTH).await.id;
+        office.at("2026-08-18 12:00");
+        let outage = OutageCommand::Declare {
+            unit: unit(WARD),
+            from: moment("2026-08-18 08:30"),
+            to: Some(moment("2026-08-18 10:30")),
+            kind: OutageKind::Power,
+            reason: "Mất điện lưới".into(),
+        };
+        office.change_outage(&office.head(), outage).await.unwrap();
+        let parts = shares(&office, id).await;
+        let outage: WorkingTime =
+            parts.spans.iter().filter(|s| matches!(s.by, Keeper::Outage { .. })).map(|s| s.time).sum();
+        assert_eq!(outage, WorkingTime::from_hours(2));
+        assert_eq!(parts.spans.iter().map(|s| s.time).sum::<WorkingTime>(), parts.total);
+        assert_eq!(parts.total, WorkingTime::from_hours(4));
+        assert_eq!(parts.used(0), WorkingTime::from_hours(2));
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn show(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
                 (ui::timeline(&timeline::items(visit, detail)))
             }
         }
-        (held(me, detail))
+        (time::held(me, detail))
     };
     framed(me, &code, desk(me.actor().kind), body)
 }
@@ -168,8 +168,7 @@ fn under_way(me: &Staff, detail: &Detail) -> Vec<SummaryRow> {
     let (visit, t, d) = (&me.visit, me.visit.t, &detail.dossier);
     let Some(step) = d.step().filter(|_| d.phase == Phase::InProcess) else { return vec![] };
     let now = visit.app.office.now();
-    let law = visit.app.office.law();
-    let used = time::used(&time::shares(d, &detail.timeline, law.calendar_of(&d.unit), now), d.current);
+    let used = time::shares(me, detail).used(d.current);
     let holder = match &step.official {
         Some(o) => said::official(visit, o),
         None => format!("{} – {}", visit.unit_name(&step.plan.unit), t.s("dossier-nobody-yet")),
@@ -198,7 +197,7 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
     let now = visit.app.office.now();
     let total: WorkingTime = d.steps.iter().map(|s| s.plan.allowance).sum();
     let open = d.phase.is_open();
-    let shares = time::shares(d, &detail.timeline, law.calendar_of(&d.unit), now);
+    let shares = time::shares(me, detail);
     let items: Vec<Step> = d
         .steps
         .iter()
@@ -235,7 +234,7 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
                     args!["percent" => percent, "time" => said::working_time(t, s.plan.allowance)],
                 ));
             }
-            let used = time::used(&shares, i);
+            let used = shares.used(i);
             if minutes > 0 && used > WorkingTime::ZERO && !s.skipped {
                 note.push(t.f("step-used", args!["used" => said::working_time(t, used)]));
                 note.push(left(t, s.plan.allowance, used));
@@ -431,55 +430,6 @@ fn consultations(me: &Staff, detail: &Detail) -> Markup {
         }));
         (ui::summary_card(&t.f("consultation-title", args!["unit" => visit.unit_name(&c.unit)]), &rows))
     } }
-}
-
-/// Who held it how long; the parts add up to the total.
-fn held(me: &Staff, detail: &Detail) -> Markup {
-    let (visit, t, d) = (&me.visit, me.visit.t, &detail.dossier);
-    if d.held.is_empty() {
-        return html! {};
-    }
-    let law = visit.app.office.law();
-    let shares = time::shares(d, &detail.timeline, law.calendar_of(&d.unit), visit.app.office.now());
-    let columns = [
-        Column::row_header(t.s("held-who")),
-        Column::new(t.s("held-step")),
-        Column::new(t.s("held-span")),
-        Column::numeric(t.s("held-worked")),
-        Column::numeric(t.s("held-over")),
-        Column::numeric(t.s("held-inherited")),
-    ];
-    let amount = |w: WorkingTime| html! { @if w == WorkingTime::ZERO { "–" } @else { (said::working_time(t, w)) } };
-    let mut rows: Vec<Vec<Markup>> = shares
-        .spans
-        .iter()
-        .map(|s| {
-            vec![
-                html! { (words::holder(visit, &s.held.by)) },
-                html! { (said::step(visit, d, s.held.step)) },
-                html! {
-                    span.motcua-nowrap { (t.datetime(s.held.from)) " –" } br;
-                    @match s.held.to { Some(to) => span.motcua-nowrap { (t.datetime(to)) }, None => (t.s("held-still")) }
-                },
-                html! { (said::working_time(t, s.worked)) },
-                amount(s.over),
-                amount(s.inherited),
-            ]
-        })
-        .collect();
-    let over: WorkingTime = shares.spans.iter().map(|s| s.over).sum();
-    rows.push(vec![
-        html! { strong { (t.s("held-total")) } },
-        html! {},
-        html! {},
-        html! { strong { (said::working_time(t, shares.total)) } },
-        html! { strong { (amount(over)) } },
-        html! {},
-    ]);
-    html! {
-        (ui::data_table(&t.s("held-title"), &columns, &rows))
-        (ui::details(&t.s("held-how"), html! { p.govuk-body { (t.s("held-how-text")) } }))
-    }
 }
 
 /// A button of an act that asks nothing more.
