@@ -4,10 +4,12 @@
 //! beside each other in one office.
 
 use crate::{key, paper};
+use domain::calendar::WorkingTime;
+use domain::dossier::time::Keeper;
 use domain::dossier::{
     ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher,
     Claim, Close, CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Dossier,
-    Envelope, Event, FileGiven, Finish, GiveBackOriginals, Guide, HandOver, OutsideDemand, PartyField, Phase,
+    Envelope, Event, FileGiven, Finish, GiveBackOriginals, Guide, HandOver, Holder, OutsideDemand, PartyField, Phase,
     Recipient, Reject, RequestSupplement, ReturnFault, ReturnProof, SendBack, Stop, SupplementItem, TakeBackResult,
     TakeSupplement, Transfer, Withdraw, replay,
 };
@@ -485,6 +487,20 @@ async fn views(office: &TestOffice) -> Vec<(&'static str, Vec<String>)> {
     out
 }
 
+/// The time of all keepers is the time of the whole, and overruns are nobody's but officials' and units'.
+fn all_time_is_kept(office: &TestOffice, d: &Dossier) -> Result<(), TestCaseError> {
+    let law = office.law();
+    let shares = domain::dossier::time::shares(d, &law.organisation, law.calendar_of(&d.unit), office.now());
+    let sum: WorkingTime = shares.spans.iter().map(|s| s.time).sum();
+    prop_assert_eq!(sum, shares.total, "{}: the parts add up", d.id);
+    for s in &shares.spans {
+        prop_assert!(s.over <= s.time, "{}: nobody answers for more than was held", d.id);
+        let answers = matches!(&s.by, Keeper::Holder(h) if *h != Holder::Applicant);
+        prop_assert!(answers || s.over == WorkingTime::ZERO, "{}: {:?}", d.id, s.by);
+    }
+    Ok(())
+}
+
 /// Every moment from receipt to the result, or to another end, has exactly one holder.
 fn one_holder(d: &Dossier) -> Result<(), TestCaseError> {
     let Some(received) = d.received else {
@@ -569,6 +585,7 @@ async fn all_is_true(
     for &id in ids {
         let d = office.state(id).await;
         one_holder(&d)?;
+        all_time_is_kept(office, &d)?;
         let stream = store::event::dossier_stream(id);
         let events =
             office.db().read(move |tx| Box::pin(async move { store::event::stream(tx, &stream).await })).await.unwrap();
