@@ -44,7 +44,7 @@ const LIMITS: [&str; 8] = [
 #[divan::bench(args = LIMITS)]
 fn due(bencher: Bencher<'_, '_>, limit: &str) {
     let (calendar, limit) = (office(), limit.parse::<Limit>().expect("a limit"));
-    bencher.with_inputs(moments()).bench_values(|from| calendar.due(from, black_box(limit)).at);
+    bencher.with_inputs(moments()).bench_local_values(|from| calendar.due(from, black_box(limit)).at);
 }
 
 #[divan::bench]
@@ -52,29 +52,29 @@ fn working_between(bencher: Bencher<'_, '_>) {
     let calendar = office();
     bencher
         .with_inputs(moments())
-        .bench_values(|from| calendar.working_between(from, from + SignedDuration::from_mins(50_000)));
+        .bench_local_values(|from| calendar.working_between(from, from + SignedDuration::from_mins(50_000)));
 }
 
 #[divan::bench]
 fn add_working(bencher: Bencher<'_, '_>) {
     let calendar = office();
-    bencher.with_inputs(moments()).bench_values(|from| calendar.add_working(from, WorkingTime::from_days(12)));
+    bencher.with_inputs(moments()).bench_local_values(|from| calendar.add_working(from, WorkingTime::from_days(12)));
 }
 
 #[divan::bench]
 fn subtract_working(bencher: Bencher<'_, '_>) {
     let calendar = office();
-    bencher.with_inputs(moments()).bench_values(|to| calendar.subtract_working(to, WorkingTime::from_days(12)));
+    bencher.with_inputs(moments()).bench_local_values(|to| calendar.subtract_working(to, WorkingTime::from_days(12)));
 }
 
 #[divan::bench]
 fn lunar_date(bencher: Bencher<'_, '_>) {
-    bencher.with_inputs(moments()).bench_values(|at| calendar::LunarDate::of(calendar::local(at).date()));
+    bencher.with_inputs(moments()).bench_local_values(|at| calendar::LunarDate::of(calendar::local(at).date()));
 }
 
 #[divan::bench]
 fn make_the_calendar(bencher: Bencher<'_, '_>) {
-    bencher.with_inputs(days).bench_values(|days| Calendar::new(OfficeHours::standard(), days));
+    bencher.with_inputs(days).bench_local_values(|days| Calendar::new(OfficeHours::standard(), days));
 }
 
 /// A swap is announced: every open deadline is counted again under the new calendar, on one core.

@@ -98,7 +98,7 @@ pub fn fee(t: Tr, fee: &Fee) -> String {
     }
 }
 
-/// Office hours of a unit: "thứ Hai – thứ Sáu 07:30–11:30, 13:00–17:00".
+/// Office hours of a unit in force today: "thứ Hai – thứ Sáu 07:30–11:30, 13:00–17:00".
 pub fn hours(visit: &Visit, unit: &UnitId) -> String {
     const WEEK: [Weekday; 7] = [
         Weekday::Monday,
@@ -109,7 +109,9 @@ pub fn hours(visit: &Visit, unit: &UnitId) -> String {
         Weekday::Saturday,
         Weekday::Sunday,
     ];
-    let hours = visit.app.office.law().organisation.hours(unit);
+    let today = domain::calendar::local(visit.app.office.now()).date();
+    let timetable = visit.app.office.law().organisation.hours(unit);
+    let hours = timetable.on(today);
     let day = |d: Weekday| visit.t.s(&format!("weekday-{}", d.to_monday_one_offset()));
     let mut spans: Vec<(Weekday, Weekday)> = Vec::new();
     for d in WEEK.into_iter().filter(|d| !hours.shifts(*d).is_empty()) {
