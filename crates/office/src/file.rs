@@ -20,6 +20,7 @@ use jiff::SignedDuration;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use store::shelf::Place;
 use store::{dossier, file, personal};
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -29,6 +30,9 @@ use tokio::sync::Semaphore;
 const WAITS: SignedDuration = SignedDuration::from_hours(24);
 /// Contents that are looked into at once.
 const LOOKS: usize = 2;
+/// How long a sender may be silent in the midst of a piece; a connection that died without a word
+/// holds its upload no longer.
+const SILENCE: Duration = Duration::from_secs(20);
 /// What is read from a sender before it is written.
 const PIECE: usize = 128 * 1024;
 
@@ -93,7 +97,10 @@ fn upload_not_found() -> Error {
 }
 
 fn storage(e: io::Error) -> Error {
-    Error::Storage(e.to_string())
+    match e.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::NoRoom,
+        _ => Error::Storage(e.to_string()),
+    }
 }
 
 /// Runs what waits for the disk where waiting harms nobody.
@@ -267,7 +274,8 @@ impl Office {
         let outcome = loop {
             let mut piece = Vec::with_capacity(PIECE);
             let cut = loop {
-                match content.read_buf(&mut piece).await {
+                let more = tokio::time::timeout(SILENCE, content.read_buf(&mut piece));
+                match more.await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
                     Ok(0) => break Some(Ok(())),
                     Ok(_) if piece.len() == piece.capacity() => break None,
                     Ok(_) => {}
@@ -446,7 +454,7 @@ impl Drop for Broken {
                 if office.files().is_ok_and(|f| f.busy(file).is_ok()) {
                     break;
                 }
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
             if let Err(e) = office.drop_part(file).await {
                 tracing::warn!(upload = %file, error = %e, "a broken upload is left to be swept");
