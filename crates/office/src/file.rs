@@ -108,6 +108,18 @@ async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send 
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::Storage(e.to_string()))?.map_err(storage)
 }
 
+/// Reads what is not wanted, so that the answer arrives at who is still sending.
+async fn read_away(mut content: impl AsyncRead + Send + Unpin, most: u64) {
+    let mut left = most;
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(Ok(n)) = tokio::time::timeout(SILENCE, content.read(&mut buffer)).await {
+        left = left.saturating_sub(n as u64);
+        if n == 0 || left == 0 {
+            return;
+        }
+    }
+}
+
 impl Office {
     /// Gives the office a folder for files. Said once, before anybody comes; without it no file is taken.
     pub fn keep_files(&self, shelf: Shelf, limits: FileLimits) {
@@ -196,6 +208,20 @@ impl Office {
     /// What came before a broken connection stays: ask [`Office::upload`] where to go on. Of two
     /// pieces at once one is refused with [`Error::UploadBusy`].
     pub async fn continue_upload(
+        &self,
+        actor: &Actor,
+        id: FileId,
+        offset: u64,
+        mut piece: impl AsyncRead + Send + Unpin,
+    ) -> Result<UploadState, Error> {
+        let outcome = self.write_piece(actor, id, offset, &mut piece).await;
+        if !matches!(outcome, Ok(_) | Err(Error::CutOff)) {
+            read_away(piece, self.file_limits().file).await;
+        }
+        outcome
+    }
+
+    async fn write_piece(
         &self,
         actor: &Actor,
         id: FileId,

@@ -7,3 +7,4 @@ mod http;
 mod kills;
 mod mail;
 mod run;
+mod uploads;
