@@ -11,11 +11,12 @@ pub use sweep::{Checked, Fault, Swept};
 
 use crate::clock::ChanceExt;
 use crate::error::{Error, dossier_not_found};
-use crate::grant::{Act, Grant, Read, readable};
+use crate::grant::{Act, Grant, Read, Supervise, readable};
 use crate::{Actor, Office};
 use domain::dossier::{Command, FileKept};
 use domain::file::{FileLimits, plain_name};
 use domain::id::{DossierId, FileId};
+use domain::law::Rule;
 use jiff::SignedDuration;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -417,6 +418,7 @@ impl Office {
     }
 
     /// Opens a file of a dossier to read, on record: a scan of an identity card is read by a person.
+    /// One that was struck out, which may be another applicant's, is opened by who supervises only.
     pub async fn open_file(&self, actor: &Actor, id: DossierId, file: FileId) -> Result<OpenFile, Error> {
         let grant = Grant::<Read>::of(actor)?;
         let shelf = self.files()?.shelf.clone();
@@ -430,6 +432,9 @@ impl Office {
                     let (_, d) = dossier::load(tx, id).await?.ok_or_else(dossier_not_found)?;
                     readable(&grant, &law, &d)?;
                     let kept = d.file(file).cloned().ok_or(Error::NotFound { what: "file" })?;
+                    if kept.struck.is_some() && Grant::<Supervise>::of(&actor).is_err() {
+                        return Err(Error::Denied(Rule::FileStruckOut));
+                    }
                     let name = personal::get(tx, &kept.file.name).await?.unwrap_or_default();
                     file::opened(tx, record, (id, file), &actor, now).await?;
                     Ok::<_, Error>((kept, name))

@@ -5,14 +5,14 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { openBrowser } from "../lib/browser.js";
 import { town } from "../lib/town.js";
 import { openWire } from "../lib/wire.js";
 
-const FORM = "/reception/receive/2.000815";
+const FORM = "/reception/receive/1.001193";
 const MEGABYTE = 1024 * 1024;
-const INPUT = "#upload\\.p2";
+const INPUT = "#upload\\.p1";
 let folder;
 let wire;
 let people = 0;
@@ -37,6 +37,7 @@ function pdf(filling) {
 }
 
 async function fileOf(name, content) {
+  folder ??= await mkdtemp(join(tmpdir(), "motcua-files-"));
   const path = join(folder, name);
   await writeFile(path, content);
   return path;
@@ -52,9 +53,14 @@ async function signIn(window) {
 
 /** A window behind the wire, with the script on and the reception officer signed in. */
 async function officer(browser = town.browser) {
+  wire ??= await openWire(town.house.address);
+  folder ??= await mkdtemp(join(tmpdir(), "motcua-files-"));
   Object.assign(wire, { rate: 0, up: true, sent: 0 });
   const window = await browser.window(wire.address);
   await window.withScript();
+  // What a browser says of a wire that is cut is no fault of the page.
+  const complaints = window.complaints;
+  complaints.push = (...told) => Array.prototype.push.apply(complaints, told.filter((line) => !line.includes("net::ERR_")));
   window.offsets = [];
   window.page.on("request", (request) => {
     if (request.method() === "PATCH") window.offsets.push(Number(request.headers()["upload-offset"]));
@@ -111,13 +117,9 @@ async function received(window) {
 }
 
 export function uploads() {
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "motcua-files-"));
-    wire = await openWire(town.house.address);
-  });
   after(async () => {
     await wire?.close();
-    await rm(folder, { recursive: true, force: true });
+    if (folder) await rm(folder, { recursive: true, force: true });
   });
 
   test("a chosen file is sent at once, its progress seen and heard, and stands in the dossier", async () => {
@@ -155,7 +157,6 @@ export function uploads() {
     wire.cut();
     await state(window, "away");
     await window.sees("hệ thống tự gửi tiếp", "#scans");
-    window.complaints.length = 0;
     await window.look("upload-away");
     const before = await window.page.$eval(".motcua-file progress", (bar) => bar.value);
     assert.ok(before >= 40, "what was sent is still counted");
@@ -164,7 +165,6 @@ export function uploads() {
     await state(window, "done");
     assert.equal(window.offsets.filter((offset) => offset === 0).length, 1, "it began once");
     assert.ok(wire.sent < 24 * MEGABYTE, `${wire.sent} bytes for 20 MB: not from the beginning`);
-    window.complaints.length = 0;
     await send(window);
     await window.close();
   });
@@ -180,7 +180,6 @@ export function uploads() {
     await state(window, "away");
     await window.page.setOfflineMode(false);
     await state(window, "done");
-    window.complaints.length = 0;
     await send(window);
     await window.close();
   });
@@ -195,7 +194,7 @@ export function uploads() {
     await window.page.waitForFunction(() => document.querySelector("[data-say=state]").textContent.includes("Đã lưu"));
     await percent(window, 40);
     await window.page.reload({ waitUntil: "load" });
-    await window.follow("Chứng thực bản sao từ bản chính");
+    await window.follow("Đăng ký khai sinh");
     await state(window, "unfinished");
     await window.sees("Đề nghị chọn lại đúng tệp này", "#scans");
     await window.look("upload-unfinished");
@@ -231,7 +230,7 @@ export function uploads() {
     const name = `Đỗ Thị Tệp ${people}`;
     const window = await officer();
     await window.go("/reception");
-    await window.follow(`Chứng thực bản sao từ bản chính – ${name}`);
+    await window.follow(`Đăng ký khai sinh – ${name}`);
     await state(window, "unfinished");
     await choose(window, large);
     await state(window, "done");
@@ -250,10 +249,9 @@ export function uploads() {
     const tab = await window.page.browserContext().newPage();
     await tab.goto(`${wire.address}/sessions`);
     await Promise.all([tab.waitForNavigation(), tab.click("form[action='/sign-out'] button")]);
+    await window.page.bringToFront();
     await state(window, "ended");
     await window.sees("đăng nhập lại ở thẻ mới", "#scans");
-    await window.page.bringToFront();
-    window.complaints.length = 0;
     await window.look("upload-ended");
     const person = town.signIns.get("Reception officer");
     await tab.bringToFront();
@@ -266,7 +264,6 @@ export function uploads() {
     await window.page.evaluate(() => dispatchEvent(new Event("focus")));
     wire.rate = 0;
     await state(window, "done");
-    window.complaints.length = 0;
     await send(window);
     await window.close();
   });
@@ -282,7 +279,6 @@ export function uploads() {
     await state(window, "refused", 1);
     await state(window, "done", 2);
     await window.sees("Tệp bị hỏng hoặc bị cắt", "#scans");
-    window.complaints.length = 0;
     await window.look("upload-refused");
     await (await window.must("button", "Tiếp nhận hồ sơ")).click();
     await window.page.waitForFunction(() => document.activeElement?.dataset.part === "drop");
@@ -328,7 +324,6 @@ export function uploads() {
       await window.page.waitForFunction((n) => document.querySelectorAll(".motcua-file").length === n, {}, n);
     }
     wire.rate = 0;
-    window.complaints.length = 0;
     await send(window);
     assert.equal(await window.shows("nhầm.pdf"), false);
     await window.close();
@@ -347,7 +342,7 @@ export function uploads() {
       await window.page.keyboard.press("Tab");
     }
     await window.page.keyboard.press("Enter");
-    await window.tabTo("field", "upload.p2");
+    await window.tabTo("field", "upload.p1");
     wire.rate = 3 * MEGABYTE;
     const [chooser] = await Promise.all([window.page.waitForFileChooser(), window.page.keyboard.press("Space")]);
     await chooser.accept([await fileOf("bàn phím.pdf", pdf(6 * MEGABYTE))]);
@@ -355,7 +350,7 @@ export function uploads() {
     await window.sees(/Uploading: \d+%/, "#scans");
     wire.rate = 0;
     await state(window, "done");
-    assert.equal(await window.page.evaluate(() => document.activeElement?.name), "upload.p2", "the keyboard stays where it was");
+    assert.equal(await window.page.evaluate(() => document.activeElement?.name), "upload.p1", "the keyboard stays where it was");
     await window.keyTick("scans_confirmed");
     await window.keyEnter("button", "Receive", "main");
     await received(window);

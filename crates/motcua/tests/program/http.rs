@@ -34,7 +34,6 @@ pub fn delete(port: u16, path: &str, token: &str) -> io::Result<Answer> {
 
 pub const OCTETS: &str = "application/octet-stream";
 
-
 pub fn post(port: u16, path: &str, token: &str, headers: &[(&str, String)], body: &Value) -> io::Result<Answer> {
     send(port, "POST", path, Some(token), headers, Some(("application/json", body.to_string().as_bytes())))
 }

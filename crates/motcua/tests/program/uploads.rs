@@ -292,7 +292,12 @@ fn twenty_uploads_of_20_mb_at_once_do_not_grow_the_process_by_their_size() {
     });
     let after = server.memory("VmHWM");
     let grown = (after - before) / 1024;
-    println!("memory: {} MB before, {} MB at most, grown by {grown} MB for {} MB", before / 1024, after / 1024, FILES * 20);
+    println!(
+        "memory: {} MB before, {} MB at most, grown by {grown} MB for {} MB",
+        before / 1024,
+        after / 1024,
+        FILES * 20
+    );
     assert!(grown < MEMORY, "{grown} MB more for {FILES} uploads of 20 MB at once");
     assert!(server.stop("TERM").success());
 }

@@ -156,8 +156,11 @@ impl Chooser {
         let t = self.t;
         // The script puts its own values between braces.
         let said = |key: &str| {
-            t.f(key, args!["name" => "{name}", "percent" => "{percent}", "here" => "{here}", "all" => "{all}",
-                "why" => "{why}", "most" => size(t, self.limits.file)])
+            t.f(
+                key,
+                args!["name" => "{name}", "percent" => "{percent}", "here" => "{here}", "all" => "{all}",
+                "why" => "{why}", "most" => size(t, self.limits.file)],
+            )
         };
         html! {
             p.govuk-hint { (t.f("file-what-is-taken", args![

@@ -96,8 +96,10 @@ fn told(me: &Staff, e: Error) -> Response {
         }
     };
     // What passes by itself: the script tries again.
-    let again =
-        matches!(e, Error::Store(_) | Error::Storage(_) | Error::NoRoom | Error::UploadBusy | Error::CutOff | Error::LawChanged);
+    let again = matches!(
+        e,
+        Error::Store(_) | Error::Storage(_) | Error::NoRoom | Error::UploadBusy | Error::CutOff | Error::LawChanged
+    );
     if matches!(e, Error::Store(_) | Error::Storage(_) | Error::NoRoom) {
         tracing::error!(operation = %me.visit.operation, error = %e, "an upload failed");
     }
