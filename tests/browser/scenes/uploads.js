@@ -144,6 +144,16 @@ export function uploads() {
     await window.sees("trang hai.pdf");
     // Chosen files do not go with the form once more.
     assert.ok(wire.sent < 22 * MEGABYTE, `${wire.sent} bytes went over the wire`);
+
+    // One was the wrong one: struck out with a reason, and seen so.
+    await window.follow("Gạch bỏ tệp: trang hai.pdf");
+    await window.look("strike-file");
+    await window.type("reason", "Quét nhầm giấy tờ của người khác");
+    await window.press("Gạch bỏ tệp");
+    await window.sees("Đã gạch bỏ tệp khỏi hồ sơ");
+    await window.sees("Quét nhầm giấy tờ của người khác");
+    assert.equal(await window.find("link", "trang hai.pdf"), null, "its content is not for everybody");
+    await window.look("dossier-struck");
     await window.close();
   });
 
@@ -297,7 +307,7 @@ export function uploads() {
     const window = await officer();
     const large = await fileOf("chờ.pdf", pdf(6 * MEGABYTE));
     await begun(window);
-    wire.rate = 3 * MEGABYTE;
+    wire.rate = 400_000;
     await choose(window, large);
     await percent(window, 10);
     await (await window.must("button", "Tiếp nhận hồ sơ")).click();
