@@ -325,8 +325,16 @@ export function uploads() {
     const window = await officer();
     await begun(window);
     wire.rate = 2 * MEGABYTE;
-    await choose(window, await fileOf("nhầm.pdf", pdf(100)));
+    // Dropped on the room instead of chosen.
+    await window.page.evaluate((room, content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], "nhầm.pdf"));
+      for (const kind of ["dragover", "drop"]) {
+        document.querySelector(room).dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    }, "[data-files=p1]", pdf(100));
     await state(window, "done");
+    await window.sees("nhầm.pdf", "#scans");
     await choose(window, await fileOf("hủy.pdf", pdf(10 * MEGABYTE)));
     await state(window, "sending", 1);
     for (let n = 1; n >= 0; n--) {
