@@ -128,20 +128,22 @@
 
   /** Somebody must sign in again: in another window, so that this page stays as it is. */
   const signedIn = async (item) => {
-    show(item, "ended");
-    while (item.state === "ended") {
-      await pause(LATE);
+    for (;;) {
       try {
         const answer = await fetch("/session", { headers: { accept: "application/json" }, redirect: "manual" });
         const now = answer.ok ? await answer.json() : {};
-        if (now.person !== says.dataset.person) continue;
-        // The same person, a new session: the form and all scripts go on with its value.
-        says.dataset.csrf = now.csrf;
-        for (const field of document.querySelectorAll("input[name=csrf]")) field.value = now.csrf;
-        return;
+        if (now.person === says.dataset.person && now.csrf !== says.dataset.csrf) {
+          // The same person, a new session: the form and all scripts go on with its value.
+          says.dataset.csrf = now.csrf;
+          for (const field of document.querySelectorAll("input[name=csrf]")) field.value = now.csrf;
+          return;
+        }
       } catch {
         // The server is away as well.
       }
+      if (item.state === "gone") return;
+      show(item, "ended");
+      await pause(LATE);
     }
   };
   addEventListener("focus", () => all.some((item) => item.state === "ended") && wake());
