@@ -11,6 +11,7 @@ import { dossier } from "./scenes/dossier.js";
 import { others } from "./scenes/others.js";
 import { papers } from "./scenes/papers.js";
 import { states } from "./scenes/states.js";
+import { uploads } from "./scenes/uploads.js";
 
 before(openTown, { timeout: 300_000 });
 after(closeTown, { timeout: 60_000 });
@@ -19,5 +20,6 @@ citizen();
 dossier();
 papers();
 counter();
+uploads();
 states();
 others();

@@ -284,6 +284,21 @@ pub struct FileKept {
     pub at: Timestamp,
     /// By whom.
     pub by: Official,
+    /// Struck out since; none: it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub struck: Option<Struck>,
+}
+
+/// Why a file no longer stands (tệp bị gạch bỏ).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Struck {
+    /// When.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Official,
+    /// Why.
+    pub reason: TextRef,
 }
 
 /// A request for a supplement (yêu cầu bổ sung), form 02.

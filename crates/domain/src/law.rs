@@ -83,6 +83,10 @@ rules! {
     UploadsWaiting = "uploads-waiting", "design: limits of the office's storage", Design, Refused;
     /// There is no such upload of this person, it is not whole yet, or it was used already.
     UploadUnknown = "upload-unknown", "design: a file is taken once, by who uploaded it", Design, Refused;
+    /// The dossier has no such file, or it was struck out.
+    FileUnknown = "file-unknown", "design: a file is struck out once", Design, Refused;
+    /// A file that was struck out is opened by who supervises only.
+    FileStruckOut = "file-struck-out", "design: a file added by mistake may be another person's", Design, Refused;
     /// The officer has not said that a scan matches its paper: who scans answers for it.
     ScanUnconfirmed = "scan-unconfirmed", "NĐ 61/2018 art. 17; QĐ 2022/QĐ-UBND Cao Bằng 2025 (who scans answers for completeness)", Sourced, Refused;
     /// Not scanned: papers only shown, what comes from a database, what was not handed in.

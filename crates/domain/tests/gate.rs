@@ -17,7 +17,7 @@ const POSTS: [(PostKind, &str); 7] = [
 
 /// Who may try what, if place and moment are right. Nobody else may; inspectors and
 /// administrators nothing at all.
-const ALLOWED: [(ActKind, &str); 29] = [
+const ALLOWED: [(ActKind, &str); 30] = [
     (ActKind::Guide, "reception head"),
     (ActKind::Receive, "reception head"),
     (ActKind::Decline, "reception head"),
@@ -36,6 +36,7 @@ const ALLOWED: [(ActKind, &str); 29] = [
     (ActKind::Stop, "leader"),
     (ActKind::Apologise, "leader"),
     (ActKind::AddFiles, "reception head specialist unit_leader leader"),
+    (ActKind::StrikeFile, "reception head specialist unit_leader leader"),
     (ActKind::ReturnResult, "reception head"),
     (ActKind::TakeBackResult, "head leader"),
     (ActKind::CorrectReturn, "head leader"),

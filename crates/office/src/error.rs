@@ -69,6 +69,9 @@ pub enum Error {
     /// The sender went away in the midst of an upload.
     #[error("the upload broke off")]
     CutOff,
+    /// The disk that holds files is full: what is there already stays, and goes on when there is room.
+    #[error("no room is left for files")]
+    NoRoom,
     /// The folder of files failed.
     #[error("files: {0}")]
     Storage(String),

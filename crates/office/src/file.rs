@@ -11,15 +11,17 @@ pub use sweep::{Checked, Fault, Swept};
 
 use crate::clock::ChanceExt;
 use crate::error::{Error, dossier_not_found};
-use crate::grant::{Act, Grant, Read, readable};
+use crate::grant::{Act, Grant, Read, Supervise, readable};
 use crate::{Actor, Office};
 use domain::dossier::{Command, FileKept};
 use domain::file::{FileLimits, plain_name};
 use domain::id::{DossierId, FileId};
+use domain::law::Rule;
 use jiff::SignedDuration;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use store::shelf::Place;
 use store::{dossier, file, personal};
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -29,6 +31,9 @@ use tokio::sync::Semaphore;
 const WAITS: SignedDuration = SignedDuration::from_hours(24);
 /// Contents that are looked into at once.
 const LOOKS: usize = 2;
+/// How long a sender may be silent in the midst of a piece; a connection that died without a word
+/// holds its upload no longer.
+const SILENCE: Duration = Duration::from_secs(20);
 /// What is read from a sender before it is written.
 const PIECE: usize = 128 * 1024;
 
@@ -93,12 +98,27 @@ fn upload_not_found() -> Error {
 }
 
 fn storage(e: io::Error) -> Error {
-    Error::Storage(e.to_string())
+    match e.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::NoRoom,
+        _ => Error::Storage(e.to_string()),
+    }
 }
 
 /// Runs what waits for the disk where waiting harms nobody.
 async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::Storage(e.to_string()))?.map_err(storage)
+}
+
+/// Reads what is not wanted, so that the answer arrives at who is still sending.
+async fn read_away(mut content: impl AsyncRead + Send + Unpin, most: u64) {
+    let mut left = most;
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(Ok(n)) = tokio::time::timeout(SILENCE, content.read(&mut buffer)).await {
+        left = left.saturating_sub(n as u64);
+        if n == 0 || left == 0 {
+            return;
+        }
+    }
 }
 
 impl Office {
@@ -193,6 +213,20 @@ impl Office {
         actor: &Actor,
         id: FileId,
         offset: u64,
+        mut piece: impl AsyncRead + Send + Unpin,
+    ) -> Result<UploadState, Error> {
+        let outcome = self.write_piece(actor, id, offset, &mut piece).await;
+        if !matches!(outcome, Ok(_) | Err(Error::CutOff)) {
+            read_away(piece, self.file_limits().file).await;
+        }
+        outcome
+    }
+
+    async fn write_piece(
+        &self,
+        actor: &Actor,
+        id: FileId,
+        offset: u64,
         piece: impl AsyncRead + Send + Unpin,
     ) -> Result<UploadState, Error> {
         self.upload(actor, id).await?;
@@ -267,7 +301,8 @@ impl Office {
         let outcome = loop {
             let mut piece = Vec::with_capacity(PIECE);
             let cut = loop {
-                match content.read_buf(&mut piece).await {
+                let more = tokio::time::timeout(SILENCE, content.read_buf(&mut piece));
+                match more.await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
                     Ok(0) => break Some(Ok(())),
                     Ok(_) if piece.len() == piece.capacity() => break None,
                     Ok(_) => {}
@@ -383,6 +418,7 @@ impl Office {
     }
 
     /// Opens a file of a dossier to read, on record: a scan of an identity card is read by a person.
+    /// One that was struck out, which may be another applicant's, is opened by who supervises only.
     pub async fn open_file(&self, actor: &Actor, id: DossierId, file: FileId) -> Result<OpenFile, Error> {
         let grant = Grant::<Read>::of(actor)?;
         let shelf = self.files()?.shelf.clone();
@@ -396,6 +432,9 @@ impl Office {
                     let (_, d) = dossier::load(tx, id).await?.ok_or_else(dossier_not_found)?;
                     readable(&grant, &law, &d)?;
                     let kept = d.file(file).cloned().ok_or(Error::NotFound { what: "file" })?;
+                    if kept.struck.is_some() && Grant::<Supervise>::of(&actor).is_err() {
+                        return Err(Error::Denied(Rule::FileStruckOut));
+                    }
                     let name = personal::get(tx, &kept.file.name).await?.unwrap_or_default();
                     file::opened(tx, record, (id, file), &actor, now).await?;
                     Ok::<_, Error>((kept, name))
@@ -446,7 +485,7 @@ impl Drop for Broken {
                 if office.files().is_ok_and(|f| f.busy(file).is_ok()) {
                     break;
                 }
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
             if let Err(e) = office.drop_part(file).await {
                 tracing::warn!(upload = %file, error = %e, "a broken upload is left to be swept");

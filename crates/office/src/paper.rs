@@ -17,7 +17,7 @@ mod words;
 pub use control::{Control, HandOverRow};
 pub(crate) use issue::issue;
 pub use letters::{Apology, ResultLetter, Stop};
-pub use receipt::{PaperLine, Receipt, Representative, book_in_words};
+pub use receipt::{FileLine, PaperLine, Receipt, Representative, book_in_words};
 pub use register::{Register, RegisterRow};
 pub use slips::{AskedItem, Refusal, Supplement};
 pub use store::paper::{GivenOut, PaperFilter};

@@ -153,6 +153,12 @@ fn a_reader_finds_every_word_of_every_paper() {
             assert!(read.contains(&squeezed(phrase)), "{kind}: {phrase}\n{text}");
         }
         assert!(text.contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "{kind}");
+        // A receipt on which all stands that can, takes a second page for its files; without them it is one.
+        let mut on_one = data.clone();
+        if kind == "receipt" {
+            on_one["files"] = json!([]);
+        }
+        let Some(text) = text_of(&print(kind, &on_one)) else { return };
         assert_eq!(text.matches('\u{c}').count(), 1, "{kind}: one page\n{text}");
         assert!(!text.contains("Trang 1/"), "{kind}: one page needs no number");
     }
@@ -194,6 +200,51 @@ fn a_long_list_flows_to_a_second_page_under_the_same_head() {
     }
     assert!(pages[1].contains("Giấy tờ thứ 40"));
     assert!(pages[1].contains("NGƯỜI TIẾP NHẬN HỒ SƠ"));
+}
+
+/// Files of a receipt, with hashes that can be told from one another.
+fn files(count: u64) -> Value {
+    (1..=count)
+        .map(|no| {
+            let groups: Vec<String> = (0..8).map(|g| format!("{:08x}", no * 0x1357_9bdf + g * 0x0246_8ace)).collect();
+            let of = "Giấy báo tử hoặc giấy tờ thay thế Giấy báo tử do cơ quan có thẩm quyền cấp";
+            json!({
+                "no": no, "of": of, "name": format!("ban-quet-{no:02}.pdf"), "kind": "PDF", "size": "1,2 MB",
+                "sha256": groups.join(" "),
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn the_files_stand_on_the_receipt_with_their_whole_hashes_and_a_long_list_breaks_between_files() {
+    for (count, wanted) in [(0, 1), (2, 1), (15, 2)] {
+        let mut r = receipt();
+        // The usual case: the applicant comes alone, for the first time.
+        r["representative"] = Value::Null;
+        r["head"]["replaces"] = Value::Null;
+        r["notes"] = json!([]);
+        r["files"] = files(count);
+        let Some(pages) = pages("receipt", &r) else { return };
+        assert_eq!(pages.len(), wanted, "{count} files");
+        let as_cells = flat(&read_by(&print("receipt", &r), "-raw").unwrap_or_default());
+        let head = "Mã SHA-256 của tệp";
+        let with_files: Vec<&String> = pages.iter().filter(|p| p.contains("ban-quet-")).collect();
+        assert!(with_files.iter().all(|p| p.contains(head)), "the list has its head on every page");
+        assert_eq!(pages.iter().any(|p| p.contains(head)), count > 0);
+        let mut found = 0;
+        for file in r["files"].as_array().unwrap() {
+            let groups: Vec<&str> = file["sha256"].as_str().unwrap().split(' ').collect();
+            let name = file["name"].as_str().unwrap();
+            let page = pages.iter().find(|p| p.contains(name)).unwrap_or_else(|| panic!("{name} of {count}"));
+            assert!(groups.iter().all(|g| page.contains(g)), "{name}: its hash stands whole beside it\n{page}");
+            assert!(as_cells.contains(&groups.join(" ")), "{name}: in one cell");
+            found += 1;
+        }
+        assert_eq!(found, count);
+        let last = pages.last().unwrap();
+        assert!(last.contains("Thời gian trả kết quả") && last.contains("NGƯỜI TIẾP NHẬN HỒ SƠ"), "{last}");
+    }
 }
 
 #[test]

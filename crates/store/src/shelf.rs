@@ -62,7 +62,8 @@ impl Shelf {
 
     /// Makes an empty part.
     pub fn begin(&self, file: FileId) -> io::Result<()> {
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(self.part(file)).map(drop)
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(self.part(file))?;
+        sync(&self.root.join("parts"))
     }
 
     /// How much of a part is there.

@@ -10,7 +10,7 @@
   const WARN = 6 * 60_000; // ms before the end of the session
   const WEEK = 7 * 24 * 3600_000;
   const PATIENCE = 8_000; // ms to wait for an answer
-  const { person, csrf } = says.dataset;
+  const { person } = says.dataset;
   const mine = `motcua/${person}/`;
   const form = document.querySelector("form[data-keep]");
   const state = form?.querySelector("[data-say=state]");
@@ -166,7 +166,7 @@
     if (!kept || Date.now() - kept.at > WEEK) localStorage.removeItem(key);
     else if (key.startsWith(mine)) {
       const body = new URLSearchParams(kept.body);
-      body.set("csrf", csrf);
+      body.set("csrf", says.dataset.csrf);
       ask("/drafts", body)
         .then((answer) => {
           if (answer.type === "opaqueredirect" || answer.status >= 500) return;
@@ -224,7 +224,7 @@
   document.addEventListener("visibilitychange", look);
   says.querySelector("[data-do=stay]").addEventListener("click", async () => {
     try {
-      const answer = await ask("/session/stay", new URLSearchParams({ csrf }));
+      const answer = await ask("/session/stay", new URLSearchParams({ csrf: says.dataset.csrf }));
       if (answer.ok) until(await answer.json());
       else look();
     } catch {

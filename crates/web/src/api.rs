@@ -113,6 +113,7 @@ routes! {
     post   "/dossiers/{id}/acts/request-supplement"    Bearer act::on::<command::RequestSupplement>;
     post   "/dossiers/{id}/acts/take-supplement"       Bearer act::on::<command::TakeSupplement>;
     post   "/dossiers/{id}/acts/add-files"             Bearer act::on::<command::AddFiles>;
+    post   "/dossiers/{id}/acts/strike-file"           Bearer act::on::<command::StrikeFile>;
     post   "/dossiers/{id}/acts/approve"               Bearer act::on::<command::Approve>;
     post   "/dossiers/{id}/acts/reject"                Bearer act::on::<command::Reject>;
     post   "/dossiers/{id}/acts/stop"                  Bearer act::on::<command::Stop>;

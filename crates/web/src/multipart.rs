@@ -6,10 +6,12 @@ use crate::visit::{CSRF_FIELD, Staff};
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use domain::id::FileId;
 use domain::law::Refusal;
 use futures_util::TryStreamExt;
 use multer::Multipart;
 use office::Error;
+use office::file::Pending;
 use std::io;
 use tokio_util::io::StreamReader;
 
@@ -78,10 +80,34 @@ pub(crate) async fn read(me: Option<&Staff>, boundary: &str, body: Body) -> Resu
             tokio::io::copy(&mut content, &mut tokio::io::sink()).await.map_err(|_| Failure::malformed())?;
         }
         match taken {
-            Ok(upload) => filled.0.push((format!("{UPLOADED}{what}"), upload.id.to_string())),
+            Ok(upload) => {
+                replace_unfinished(me, &mut filled, what, &upload).await?;
+                filled.0.push((format!("{UPLOADED}{what}"), upload.id.to_string()));
+            }
             Err(Error::Refused(why)) => not_taken.push(NotTaken { field: name, name: file, why }),
             Err(e) => return Err(e.into()),
         }
     }
     Err(Failure::malformed())
+}
+
+/// The same file, sent again and whole, takes the place of what an earlier try had left half-way.
+async fn replace_unfinished(me: &Staff, filled: &mut Filled, what: &str, whole: &Pending) -> Result<(), Failure> {
+    let office = &me.visit.app.office;
+    let field = format!("{UPLOADED}{what}");
+    if filled.get(&field).is_empty() {
+        return Ok(());
+    }
+    let waiting = office.uploads(me.actor()).await?;
+    let half = |id: &str| waiting.iter().find(|p| p.facts.is_none() && p.name == whole.name && p.id.to_string() == id);
+    let over: Vec<FileId> = filled.all(&field).filter_map(half).map(|p| p.id).collect();
+    for id in over {
+        filled.0.retain(|(name, value)| *name != field || value.trim() != id.to_string());
+        // What is being written to this moment is left to the sweeper.
+        match office.drop_upload(me.actor(), id).await {
+            Ok(()) | Err(Error::UploadBusy | Error::NotFound { .. }) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(())
 }

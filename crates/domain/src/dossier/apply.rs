@@ -4,7 +4,7 @@ use super::command::{ReturnFault, ReturnProof};
 use super::event::Event;
 use super::{
     Breach, Consultation, Dossier, Envelope, FileKept, Held, Holder, Official, Outcome, Phase, ProcedureRef,
-    Registered, ReturnWay, StepState, Supplement,
+    Registered, ReturnWay, StepState, Struck, Supplement,
 };
 use crate::fee::{Cancellation, Confirmed, Exemption, Fees, Voucher, VoucherNumber};
 use crate::id::{DossierId, SubjectId, UnitId};
@@ -373,7 +373,13 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
                 procedure: procedure.clone(),
                 at,
                 by: by.clone(),
+                struck: None,
             }));
+        }
+        Event::FileStruck { file, reason } => {
+            if let Some(kept) = d.files.iter_mut().find(|f| f.file.id == *file) {
+                kept.struck = Some(Struck { at, by: actor, reason: reason.clone() });
+            }
         }
         Event::Decided { step, outcome, text } => {
             if let Some(s) = d.steps.get_mut(*step) {

@@ -251,6 +251,15 @@ body! {
         #[schema(min_items = 1)]
         pub files: Vec<FileGiven>,
     }
+    /// Strike out a file (gạch bỏ tệp) that was added by mistake: it stays under record, and only who
+    /// supervises may still open it.
+    StrikeFile {
+        /// Which.
+        pub file: FileId,
+        /// Why.
+        #[schema(min_length = 1, max_length = 1000)]
+        pub reason: String,
+    }
     /// Approve and sign (duyệt, ký).
     Approve {
         /// Remark.
@@ -572,6 +581,7 @@ pub enum Command {
     RequestSupplement(RequestSupplement),
     TakeSupplement(TakeSupplement),
     AddFiles(AddFiles),
+    StrikeFile(StrikeFile),
     Approve(Approve),
     Reject(Reject),
     Stop(Stop),
@@ -608,6 +618,7 @@ pub enum ActKind {
     RequestSupplement,
     TakeSupplement,
     AddFiles,
+    StrikeFile,
     Approve,
     Reject,
     Stop,
@@ -627,7 +638,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [ActKind; 29] = [
+    pub const ALL: [ActKind; 30] = [
         ActKind::Guide,
         ActKind::Receive,
         ActKind::Decline,
@@ -642,6 +653,7 @@ impl ActKind {
         ActKind::RequestSupplement,
         ActKind::TakeSupplement,
         ActKind::AddFiles,
+        ActKind::StrikeFile,
         ActKind::Approve,
         ActKind::Reject,
         ActKind::Stop,
@@ -676,6 +688,7 @@ impl ActKind {
             ActKind::RequestSupplement => "request_supplement",
             ActKind::TakeSupplement => "take_supplement",
             ActKind::AddFiles => "add_files",
+            ActKind::StrikeFile => "strike_file",
             ActKind::Approve => "approve",
             ActKind::Reject => "reject",
             ActKind::Stop => "stop",
@@ -743,6 +756,7 @@ impl Command {
             Command::RequestSupplement(_) => ActKind::RequestSupplement,
             Command::TakeSupplement(_) => ActKind::TakeSupplement,
             Command::AddFiles(_) => ActKind::AddFiles,
+            Command::StrikeFile(_) => ActKind::StrikeFile,
             Command::Approve(_) => ActKind::Approve,
             Command::Reject(_) => ActKind::Reject,
             Command::Stop(_) => ActKind::Stop,

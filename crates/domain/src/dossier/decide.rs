@@ -164,6 +164,7 @@ impl Act<'_, '_> {
             Command::RequestSupplement(c) => self.request_supplement(d, c),
             Command::TakeSupplement(c) => self.take_supplement(d, c),
             Command::AddFiles(c) => self.add_files(d, c),
+            Command::StrikeFile(c) => self.strike_file(d, c),
             Command::Approve(c) => {
                 self.hold(d);
                 let text = self.keep_some(subject, "note", &c.note)?;

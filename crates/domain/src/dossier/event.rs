@@ -177,6 +177,8 @@ pub enum Event {
     },
     /// Files were put into the dossier: scans of papers, the signed result.
     FilesAdded { files: Vec<FileRef> },
+    /// A file that was added by mistake was struck out; its content stays under record.
+    FileStruck { file: FileId, reason: TextRef },
     /// A signature step was decided.
     Decided { step: usize, outcome: Outcome, text: Option<TextRef> },
     /// Stopped.
@@ -295,6 +297,7 @@ impl Event {
             Event::SupplementRequested { .. } => "supplement_requested",
             Event::SupplementArrived { .. } => "supplement_arrived",
             Event::FilesAdded { .. } => "files_added",
+            Event::FileStruck { .. } => "file_struck",
             Event::Decided { .. } => "decided",
             Event::Stopped { .. } => "stopped",
             Event::Apologised { .. } => "apologised",

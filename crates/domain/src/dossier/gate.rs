@@ -53,7 +53,7 @@ fn post(act: ActKind, kind: PostKind) -> Result<(), Refusal> {
         // Not for whoever may have erred: the head of the counter, or who is answerable for the result.
         ActKind::TakeBackResult | ActKind::CorrectReturn | ActKind::AnswerCancellation => &[HeadOfOneStop, Leader],
         ActKind::CorrectProcedure | ActKind::RequestSupplement => &[ReceptionOfficer, HeadOfOneStop, Specialist],
-        ActKind::Claim | ActKind::HandOver | ActKind::Finish | ActKind::AddFiles => {
+        ActKind::Claim | ActKind::HandOver | ActKind::Finish | ActKind::AddFiles | ActKind::StrikeFile => {
             &[ReceptionOfficer, HeadOfOneStop, Specialist, UnitLeader, Leader]
         }
         ActKind::Assign => &[HeadOfOneStop, UnitLeader, Leader],
@@ -94,6 +94,14 @@ fn phase(d: &Dossier, act: ActKind) -> Result<(), Refusal> {
         ActKind::AddFiles => match d.phase {
             Phase::InProcess | Phase::Ready => Ok(()),
             Phase::AwaitingSupplement => refuse(Rule::AwaitingApplicant),
+            Phase::Guided => refuse(Rule::WrongOrder),
+            _ => refuse(Rule::DossierEnded),
+        },
+        // What went out with the result stays as it went.
+        ActKind::StrikeFile => match d.phase {
+            Phase::InProcess | Phase::AwaitingSupplement | Phase::Ready => {
+                if d.files.iter().any(|f| f.struck.is_none()) { Ok(()) } else { refuse(Rule::FileUnknown) }
+            }
             Phase::Guided => refuse(Rule::WrongOrder),
             _ => refuse(Rule::DossierEnded),
         },
@@ -172,7 +180,9 @@ fn unit(d: &Dossier, act: ActKind, by: &Actor, organisation: &Organisation) -> R
         }
         ActKind::AnswerConsultation => d.consultations.iter().any(|c| c.answered.is_none() && c.unit == by.unit),
         // The counter scans what it received and what it hands over; who signs or numbers the result, that.
-        ActKind::AddFiles => by.unit == d.unit || d.step().is_some_and(|s| s.plan.unit == by.unit),
+        ActKind::AddFiles | ActKind::StrikeFile => {
+            by.unit == d.unit || d.step().is_some_and(|s| s.plan.unit == by.unit)
+        }
         ActKind::Assign => d.step().is_some_and(|s| organisation.is_within(&s.plan.unit, &by.unit)),
         _ => d.step().is_some_and(|s| s.plan.unit == by.unit),
     };
@@ -192,7 +202,7 @@ fn step(d: &Dossier, act: ActKind, by: &Actor) -> Result<(), Refusal> {
         Some(o) => o.person == by.person || o.post == by.post,
     };
     match act {
-        ActKind::AddFiles => {
+        ActKind::AddFiles | ActKind::StrikeFile => {
             let counter = by.unit == d.unit && matches!(by.kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop);
             if counter {
                 return Ok(());

@@ -23,8 +23,19 @@ pub fn get(port: u16, path: &str, token: Option<&str>) -> io::Result<Answer> {
     send(port, "GET", path, token, &[], None)
 }
 
+/// Sends bytes as they are.
+pub fn patch(port: u16, path: &str, token: &str, headers: &[(&str, String)], body: &[u8]) -> io::Result<Answer> {
+    send(port, "PATCH", path, Some(token), headers, Some((OCTETS, body)))
+}
+
+pub fn delete(port: u16, path: &str, token: &str) -> io::Result<Answer> {
+    send(port, "DELETE", path, Some(token), &[], None)
+}
+
+pub const OCTETS: &str = "application/octet-stream";
+
 pub fn post(port: u16, path: &str, token: &str, headers: &[(&str, String)], body: &Value) -> io::Result<Answer> {
-    send(port, "POST", path, Some(token), headers, Some(&body.to_string()))
+    send(port, "POST", path, Some(token), headers, Some(("application/json", body.to_string().as_bytes())))
 }
 
 fn send(
@@ -33,7 +44,7 @@ fn send(
     path: &str,
     token: Option<&str>,
     headers: &[(&str, String)],
-    body: Option<&str>,
+    body: Option<(&str, &[u8])>,
 ) -> io::Result<Answer> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
@@ -44,12 +55,14 @@ fn send(
     for (name, value) in headers {
         let _ = write!(request, "{name}: {value}\r\n");
     }
-    if let Some(body) = body {
-        let _ = write!(request, "content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-    } else {
-        request += "\r\n";
+    if let Some((kind, body)) = body {
+        let _ = write!(request, "content-type: {kind}\r\ncontent-length: {}\r\n", body.len());
     }
+    request += "\r\n";
     stream.write_all(request.as_bytes())?;
+    if let Some((_, body)) = body {
+        stream.write_all(body)?;
+    }
     let mut text = Vec::new();
     stream.read_to_end(&mut text)?;
     let text = String::from_utf8_lossy(&text);

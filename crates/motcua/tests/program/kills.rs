@@ -125,7 +125,7 @@ fn work(port: u16, token: &str, round: usize, clerk: usize, told: &Mutex<Told>, 
 }
 
 #[expect(clippy::disallowed_methods, reason = "how often to kill is asked of the test's harness")]
-fn wanted_kills() -> usize {
+pub fn wanted_kills() -> usize {
     std::env::var("MOTCUA_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
 }
 

@@ -8,3 +8,4 @@ mod kills;
 mod mail;
 mod run;
 mod time;
+mod uploads;

@@ -64,6 +64,13 @@ impl Server {
         panic!("it ended before it served:\n{said}{errors}");
     }
 
+    /// A figure of its memory in kB, as the kernel counts it: `VmHWM` is the most it ever held.
+    pub fn memory(&self, what: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux tells");
+        let line = status.lines().find_map(|l| l.strip_prefix(what)?.strip_prefix(':')).expect("a figure");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
     /// What went to standard error.
     pub fn errors(&self) -> String {
         std::fs::read_to_string(&self.err).unwrap_or_default()

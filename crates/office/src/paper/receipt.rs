@@ -26,6 +26,8 @@ pub struct Receipt {
     pub procedure_code: String,
     /// Papers handed in.
     pub papers: Vec<PaperLine>,
+    /// Files that the office holds: scans of the papers. Struck out before the paper was given out: not among them.
+    pub files: Vec<FileLine>,
     /// Sets.
     pub sets: u32,
     /// The limit in words.
@@ -74,6 +76,24 @@ pub struct PaperLine {
     pub count: u32,
 }
 
+/// One line in the list of files (danh sách tệp).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileLine {
+    /// Number in the list.
+    pub no: usize,
+    /// Which paper it shows, by its name; the result: `Kết quả giải quyết`.
+    pub of: String,
+    /// Name it came with; empty when that was erased.
+    pub name: String,
+    /// `PDF`, `JPEG`, `PNG`.
+    pub kind: String,
+    /// `1,2 MB`.
+    pub size: String,
+    /// SHA-256 of the content in full: 64 hexadecimal digits in eight groups, so that eyes can follow.
+    pub sha256: String,
+}
+
 /// What stands on the cover of a book of the register.
 pub fn book_in_words(book: &domain::register::Book) -> String {
     format!("{} – năm {}", book.field, book.year)
@@ -111,6 +131,7 @@ pub(super) fn write(then: &Then<'_>) -> Result<Receipt, Error> {
         request: version.name.vi.clone(),
         procedure_code: d.procedure.key.to_string(),
         papers: lines(version, &d.papers),
+        files: files(then, version),
         sets: d.sets,
         statutory_time: words::limit_in_words(limit),
         received_at: words::moment(received),
@@ -161,6 +182,28 @@ fn notes(then: &Then<'_>) -> Vec<String> {
         );
     }
     out
+}
+
+/// The list of files, as the dossier held them when the paper was given out.
+fn files(then: &Then<'_>, version: &Version) -> Vec<FileLine> {
+    (1..)
+        .zip(then.dossier.files.iter().filter(|f| f.struck.is_none()))
+        .map(|(no, kept)| {
+            let f = &kept.file;
+            let of = match &f.paper {
+                None => "Kết quả giải quyết".to_owned(),
+                Some(paper) => version.paper(paper).map_or_else(|| paper.to_string(), |p| p.name.vi.clone()),
+            };
+            FileLine {
+                no,
+                of,
+                name: then.detail.text(&f.name).to_owned(),
+                kind: f.media.label().to_owned(),
+                size: words::size(f.bytes),
+                sha256: words::in_groups(&f.sha256),
+            }
+        })
+        .collect()
 }
 
 /// The list of papers that were handed in.

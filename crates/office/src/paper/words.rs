@@ -55,6 +55,28 @@ pub fn working(time: WorkingTime) -> String {
     if said.is_empty() { String::new() } else { format!("{} làm việc", said.join(" ")) }
 }
 
+/// A size as file managers show it, rounded up: "812 KB", "1,2 MB".
+pub fn size(bytes: u64) -> String {
+    const KILO: u64 = 1024;
+    match bytes {
+        n if n < KILO => format!("{n} B"),
+        n if n < KILO * KILO => format!("{} KB", n.div_ceil(KILO)),
+        n => {
+            let tenths = (n * 10).div_ceil(KILO * KILO);
+            match tenths % 10 {
+                0 => format!("{} MB", tenths / 10),
+                tenth => format!("{},{tenth} MB", tenths / 10),
+            }
+        }
+    }
+}
+
+/// A hash in groups of eight digits.
+pub fn in_groups(sha256: &str) -> String {
+    let digits: Vec<char> = sha256.chars().collect();
+    digits.chunks(8).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
 /// The body above a unit, where there is one, and the unit.
 pub fn bodies(org: &Organisation, unit: &Unit) -> Vec<String> {
     let above = unit.parent.as_ref().and_then(|p| org.unit(p)).map(|u| u.name.vi.clone());

@@ -1,10 +1,11 @@
 //! Files: what is taken by its content, uploads that break off and go on, what a dossier keeps.
 
-use crate::paper;
-use domain::dossier::{AddFiles, Approve, Command, Event, FileGiven, Phase, Receive};
+use crate::{correct, paper};
+use domain::dossier::{AddFiles, Approve, Command, Event, FileGiven, PartyField, Phase, Receive, StrikeFile};
 use domain::file::{Caution, Media};
 use domain::id::{DossierId, FileId};
 use domain::law::Rule;
+use domain::paper::PaperKind;
 use domain::procedure::Work;
 use office::dossier::{Ask, Done};
 use office::file::{Swept, inspect};
@@ -377,6 +378,146 @@ async fn the_result_is_added_by_who_signs_and_papers_by_the_counter() {
         let late = office.on(&counter, id, result(upload(&counter).await)).await;
         assert_eq!(rule(&late), Rule::DossierEnded);
     }
+}
+
+fn strike(file: FileId, reason: &str) -> Command {
+    Command::StrikeFile(StrikeFile { file, reason: reason.into() })
+}
+
+/// The files that the latest receipt of a dossier lists, and its bytes.
+async fn on_the_receipt(office: &TestOffice, id: DossierId) -> (u32, Vec<office::paper::FileLine>, Vec<u8>) {
+    let d = office.state(id).await;
+    let at = d.issued.iter().rposition(|p| p.issued.kind == PaperKind::Receipt).unwrap();
+    let n = u32::try_from(at + 1).unwrap();
+    let sheet = office.paper_sheet(&office.reception(), id, n).await.unwrap();
+    let pdf = office.paper(&office.reception(), id, n).await.unwrap().pdf;
+    (n, serde_json::from_value(sheet.data["files"].clone()).unwrap(), pdf)
+}
+
+#[tokio::test]
+async fn the_receipt_lists_each_file_with_its_paper_size_and_whole_hash() {
+    for office in TestOffice::on_all().await {
+        let me = office.reception();
+        let of = stays(&office);
+        let (large, small) = (samples::pdf(900_000), samples::png(4));
+        let files = vec![
+            scan(office.upload_of(&me, "tờ khai.pdf", &large).await, &of),
+            scan(office.upload_of(&me, "ảnh.png", &small).await, &of),
+        ];
+        let done = receive(&office, files).await.unwrap();
+        let (_, lines, _) = on_the_receipt(&office, done.id).await;
+        let name = office.version_today(BIRTH).paper(&paper(&of)).unwrap().name.vi.clone();
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|l| l.of == name), "{lines:?}");
+        assert_eq!(
+            (lines[0].kind.as_str(), lines[0].size.as_str(), lines[0].name.as_str()),
+            ("PDF", "880 KB", "tờ khai.pdf")
+        );
+        assert_eq!((lines[1].kind.as_str(), lines[1].name.as_str()), ("PNG", "ảnh.png"));
+        for (line, content) in lines.iter().zip([&large, &small]) {
+            assert_eq!(line.sha256.split(' ').map(str::len).collect::<Vec<_>>(), [8; 8]);
+            assert_eq!(line.sha256.replace(' ', ""), samples::sha256(content));
+        }
+        // One that was received without files has no list.
+        let bare = office.receive(BIRTH).await.id;
+        assert!(on_the_receipt(&office, bare).await.1.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_file_added_by_mistake_is_struck_out_with_the_reason_and_stays_under_record() {
+    for office in TestOffice::on_all().await {
+        let me = office.reception();
+        let stays = stays(&office);
+        let (wrong, right) = (
+            office.upload_of(&me, "người khác.pdf", &samples::pdf(50)).await,
+            office.upload_of(&me, "đúng.pdf", &samples::pdf(60)).await,
+        );
+        let id = receive(&office, vec![scan(wrong, &stays), scan(right, &stays)]).await.unwrap().id;
+        let (n, before, bytes) = on_the_receipt(&office, id).await;
+        assert_eq!(rule(&office.on(&me, id, strike(wrong, " ")).await), Rule::ReasonRequired);
+        assert_eq!(rule(&office.on(&me, id, strike(FileId(uuid::Uuid::nil()), "Nhầm")).await), Rule::FileUnknown);
+        let outside = office.on(&office.specialist(), id, strike(wrong, "Nhầm")).await;
+        assert!(matches!(rule(&outside), Rule::NotThisUnit | Rule::WrongOrder | Rule::NotThisPost), "{outside:?}");
+        office.on(&me, id, strike(wrong, "Giấy tờ của người khác")).await.unwrap();
+        assert_eq!(rule(&office.on(&me, id, strike(wrong, "Lần nữa")).await), Rule::FileUnknown);
+
+        let detail = office.dossier(&office.specialist(), id).await.unwrap();
+        let kept = detail.dossier.file(wrong).unwrap();
+        let struck = kept.struck.as_ref().unwrap();
+        assert_eq!((detail.text(&struck.reason), &struck.by.person), ("Giấy tờ của người khác", &me.person));
+        assert!(detail.dossier.file(right).unwrap().struck.is_none());
+        let event = detail.timeline.iter().find(|h| matches!(h.event, Event::FileStruck { .. })).unwrap();
+        assert!(!serde_json::to_string(&event.event).unwrap().contains("người khác"), "no free text in the event");
+
+        // The content is there as the event of its adding says, for who supervises, on record.
+        let closed = office.open_file(&office.specialist(), id, wrong).await;
+        assert!(matches!(closed, Err(Error::Denied(Rule::FileStruckOut))), "{closed:?}");
+        assert!(office.open_file(&office.specialist(), id, right).await.is_ok());
+        let open = office.open_file(&office.leader(), id, wrong).await.unwrap();
+        assert_eq!(std::io::read_to_string(open.content).unwrap().as_bytes(), samples::pdf(50));
+        let openings = office.file_openings(&office.leader(), id, 10).await.unwrap();
+        assert_eq!(openings.iter().filter(|o| o.file == wrong).count(), 1, "who was turned away has opened nothing");
+        let checked = office.check_files().await.unwrap();
+        assert_eq!((checked.files, checked.faults), (2, vec![]));
+        assert_eq!(office.sweep_files().await.unwrap(), Swept::default());
+
+        // The receipt in the citizen's hands stays as it is; the next one lists what stands.
+        let again = office.paper(&me, id, n).await.unwrap().pdf;
+        assert!(again == bytes && before.len() == 2, "the same bytes, and it names both");
+        office.on(&me, id, correct(PartyField::Address, "Số 2, phố Ví Dụ")).await.unwrap();
+        let (newer, lines, _) = on_the_receipt(&office, id).await;
+        assert!(newer > n);
+        assert_eq!(lines.iter().map(|l| l.name.as_str()).collect::<Vec<_>>(), ["đúng.pdf"]);
+    }
+}
+
+#[tokio::test]
+async fn a_result_is_struck_out_by_who_may_add_it_and_a_paper_by_the_counter_only() {
+    let office = TestOffice::new().await;
+    let counter = office.reception();
+    let scanned = office.upload_of(&counter, "a.pdf", &samples::pdf(5)).await;
+    let id = receive(&office, vec![scan(scanned, &stays(&office))]).await.unwrap().id;
+    let leader = office.doer(&office.walk_to(id, Work::Sign).await);
+    let wrong = office.upload_of(&leader, "bản cũ.pdf", &samples::pdf(6)).await;
+    office.on(&leader, id, result(wrong)).await.unwrap();
+    assert_eq!(rule(&office.on(&leader, id, strike(scanned, "Mờ")).await), Rule::NotThisPost);
+    office.on(&leader, id, strike(wrong, "Chưa ký")).await.unwrap();
+    office.on(&counter, id, strike(scanned, "Mờ")).await.unwrap();
+    let d = office.state(id).await;
+    assert!(d.files.iter().all(|f| f.struck.is_some()));
+    assert_eq!(rule(&office.on(&counter, id, strike(scanned, "Mờ")).await), Rule::FileUnknown);
+}
+
+#[tokio::test]
+async fn a_struck_file_makes_room_for_the_right_one() {
+    let office = TestOffice::new().await;
+    let me = office.reception();
+    let stays = stays(&office);
+    let mut files = Vec::new();
+    for n in 0..3 {
+        files.push(scan(office.upload_of(&me, &format!("{n}.pdf"), &samples::pdf(900_000)).await, &stays));
+    }
+    let wrong = files[0].file;
+    let id = receive(&office, files).await.unwrap().id;
+    let more = scan(office.upload_of(&me, "đúng.pdf", &samples::pdf(900_000)).await, &stays);
+    let add = Command::AddFiles(AddFiles { files: vec![more] });
+    assert_eq!(rule(&office.on(&me, id, add.clone()).await), Rule::DossierFilesTooLarge);
+    office.on(&me, id, strike(wrong, "Quét nhầm")).await.unwrap();
+    office.on(&me, id, add).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sender_that_falls_silent_in_a_piece_holds_its_upload_for_a_while_only() {
+    let office = TestOffice::new().await;
+    let me = office.reception();
+    let content = samples::pdf(1000);
+    let id = office.begin_upload(&me, "a.pdf", content.len() as u64).await.unwrap().upload.id;
+    let half = tokio::io::AsyncReadExt::chain(&content[..500], Silent);
+    let silent = office.continue_upload(&me, id, 0, half).await;
+    assert!(matches!(silent, Err(Error::CutOff)), "{silent:?}");
+    assert_eq!(office.upload(&me, id).await.unwrap().offset, 500, "what came is kept");
+    assert!(office.continue_upload(&me, id, 500, &content[500..]).await.unwrap().is_whole());
 }
 
 #[tokio::test]

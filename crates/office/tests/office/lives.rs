@@ -10,8 +10,8 @@ use domain::dossier::{
     ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher,
     Claim, Close, CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Dossier,
     Envelope, Event, FileGiven, Finish, GiveBackOriginals, Guide, HandOver, Holder, OutsideDemand, PartyField, Phase,
-    Recipient, Reject, RequestSupplement, ReturnFault, ReturnProof, SendBack, Stop, SupplementItem, TakeBackResult,
-    TakeSupplement, Transfer, Withdraw, replay,
+    Recipient, Reject, RequestSupplement, ReturnFault, ReturnProof, SendBack, Stop, StrikeFile, SupplementItem,
+    TakeBackResult, TakeSupplement, Transfer, Withdraw, replay,
 };
 use domain::fee::{Counted, Counting, FeeMethod, Refund, TillCommand, VoucherNumber};
 use domain::id::{ConsultationId, DossierId, FileId};
@@ -162,6 +162,12 @@ fn command(office: &TestOffice, d: Option<&Dossier>, act: ActKind, dice: u32) ->
         // A file that is not there; real ones come with `with_files`.
         ActKind::AddFiles => Command::AddFiles(AddFiles {
             files: vec![FileGiven { file: FileId(uuid::Uuid::nil()), paper: None, confirmed: true }],
+        }),
+        ActKind::StrikeFile => Command::StrikeFile(StrikeFile {
+            file: d
+                .and_then(|d| d.files.iter().find(|f| f.struck.is_none() || some(5)))
+                .map_or(FileId(uuid::Uuid::nil()), |f| f.file.id),
+            reason: reason(),
         }),
         ActKind::Approve => Command::Approve(Approve { note: reason() }),
         ActKind::Reject => Command::Reject(Reject { reason: reason() }),

@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use domain::dossier::{
     ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, CancelVoucher, Claim, Close,
     CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, Finish, GiveBackOriginals,
-    Guide, HandOver, Phase, Receive, Reject, RequestSupplement, ReturnResult, SendBack, Stop, TakeBackResult,
-    TakeSupplement, Transfer, Withdraw,
+    Guide, HandOver, Phase, Receive, Reject, RequestSupplement, ReturnResult, SendBack, Stop, StrikeFile,
+    TakeBackResult, TakeSupplement, Transfer, Withdraw,
 };
 use domain::id::DossierId;
 use office::dossier::{Ask, Done};
@@ -57,6 +57,7 @@ acts![
     RequestSupplement,
     TakeSupplement,
     AddFiles,
+    StrikeFile,
     Approve,
     Reject,
     Stop,

@@ -377,6 +377,7 @@ acts! {
     AnswerConsultation "answer-consultation" "Answer a consultation";
     RequestSupplement "request-supplement" "Ask for a supplement (yêu cầu bổ sung): once, fully";
     AddFiles "add-files" "Add files (thêm tệp): scans made after receipt, the signed result";
+    StrikeFile "strike-file" "Strike out (gạch bỏ) a file that was added by mistake; it stays under record";
     TakeSupplement "take-supplement" "Take in the supplement (nhận bổ sung): the clock starts anew";
     Approve "approve" "Approve and sign (duyệt, ký)";
     Reject "reject" "Reject (từ chối giải quyết) with the reason, as a result";

@@ -7,8 +7,8 @@ use domain::dossier::{
     ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher,
     Claim, Close, CollectFee, Command, Consult, CorrectEntry, CorrectProcedure, CorrectReturn, Decline, FileGiven,
     Finish, GiveBackOriginals, Guide, HandOver, PaperGiven, Party, PartyField, PartyKind, Receive, Recipient, Reject,
-    RequestSupplement, ReturnFault, ReturnProof, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult,
-    TakeSupplement, Transfer, Withdraw,
+    RequestSupplement, ReturnFault, ReturnProof, ReturnResult, SendBack, Stop, StrikeFile, SupplementItem,
+    TakeBackResult, TakeSupplement, Transfer, Withdraw,
 };
 use domain::fee::{Counted, FeeMethod, Refund, VoucherNumber};
 use domain::id::{ConsultationId, FileId, PaperId, PersonId, PostId, ProcedureKey, UnitId};
@@ -122,6 +122,7 @@ pub fn of(kind: ActKind) -> Value {
         ActKind::AddFiles => {
             Command::AddFiles(AddFiles { files: vec![FileGiven { file: file(2), paper: None, confirmed: true }] })
         }
+        ActKind::StrikeFile => Command::StrikeFile(StrikeFile { file: file(1), reason: reason() }),
         ActKind::Approve => Command::Approve(Approve { note: String::new() }),
         ActKind::Reject => Command::Reject(Reject { reason: reason() }),
         ActKind::Stop => {

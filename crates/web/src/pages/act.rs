@@ -287,9 +287,12 @@ fn facts(form: &Form<'_>) -> Markup {
 
 fn weight(kind: ActKind) -> Button {
     match kind {
-        ActKind::Reject | ActKind::Stop | ActKind::Withdraw | ActKind::TakeBackResult | ActKind::CancelVoucher => {
-            Button::Warning
-        }
+        ActKind::Reject
+        | ActKind::Stop
+        | ActKind::StrikeFile
+        | ActKind::Withdraw
+        | ActKind::TakeBackResult
+        | ActKind::CancelVoucher => Button::Warning,
         _ => Button::Primary,
     }
 }

@@ -5,7 +5,7 @@ mod chooser;
 mod serve;
 mod upload;
 
-pub(crate) use chooser::{Chooser, RESULT, given};
+pub(crate) use chooser::{Chooser, RESULT, described, given};
 pub use serve::show;
-pub(crate) use serve::{list, response};
+pub(crate) use serve::{list, response, shows};
 pub use upload::{begin, drop_one, state, write_on};

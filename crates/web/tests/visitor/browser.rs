@@ -110,16 +110,35 @@ impl Visitor {
 
     /// Sends a form with a file in the field `file`, as a browser does.
     pub async fn upload(&self, path: &str, name: &str, body: &[u8]) -> Answer {
+        self.multipart(path, &[], &[("file", name, body)]).await
+    }
+
+    /// Sends a form with fields, then files: each with its field, its name and its content.
+    pub async fn multipart(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
         const LINE: &str = "x-boundary-x";
-        let mut out = format!(
-            "--{LINE}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--{LINE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n",
-            self.csrf
-        )
-        .into_bytes();
-        out.extend_from_slice(body);
-        out.extend_from_slice(format!("\r\n--{LINE}--\r\n").as_bytes());
+        let part = |field: &str, more: &str| {
+            format!("--{LINE}\r\nContent-Disposition: form-data; name=\"{field}\"{more}\r\n\r\n").into_bytes()
+        };
+        let mut out = Vec::new();
+        for (field, value) in std::iter::once(&("csrf", self.csrf.as_str())).chain(fields) {
+            out.extend([part(field, "").as_slice(), value.as_bytes(), b"\r\n"].concat());
+        }
+        for (field, name, body) in files {
+            let more = format!("; filename=\"{name}\"\r\nContent-Type: application/octet-stream");
+            out.extend([part(field, &more).as_slice(), body, b"\r\n"].concat());
+        }
+        out.extend(format!("--{LINE}--\r\n").bytes());
         let request = Request::post(path).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={LINE}"));
         self.send(request, Body::from(out)).await
+    }
+
+    /// Sends bytes as the script of a page does.
+    pub async fn piece(&self, path: &str, offset: usize, bytes: &[u8]) -> Answer {
+        let request = Request::patch(path)
+            .header("x-csrf", &self.csrf)
+            .header("upload-offset", offset)
+            .header(header::CONTENT_TYPE, "application/octet-stream");
+        self.send(request, Body::from(bytes.to_vec())).await
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {

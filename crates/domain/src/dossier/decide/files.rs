@@ -1,9 +1,9 @@
 //! Files of a dossier: scans of its papers, checked against the list, and the signed result.
 
 use super::Act;
-use crate::dossier::command::{AddFiles, FileGiven};
+use crate::dossier::command::{AddFiles, FileGiven, StrikeFile};
 use crate::dossier::event::{Event, FileRef};
-use crate::dossier::{Dossier, papers};
+use crate::dossier::{Actor, Dossier, papers};
 use crate::id::PaperId;
 use crate::law::{Refusal, Rule};
 use crate::organisation::PostKind;
@@ -18,12 +18,24 @@ impl Act<'_, '_> {
         self.take_files(given)
     }
 
+    /// Whoever may add such a file may strike one out; what it was and why it went stays.
+    pub(super) fn strike_file(&mut self, d: &Dossier, c: &StrikeFile) -> Result<(), Refusal> {
+        let standing = d.files.iter().find(|f| f.file.id == c.file && f.struck.is_none());
+        let kept = standing.ok_or_else(|| Refusal::new(Rule::FileUnknown).field("file"))?;
+        if kept.file.paper.is_some() && !is_counter(d, self.cx.by) {
+            return Err(Refusal::new(Rule::NotThisPost).field("file"));
+        }
+        super::reason(&c.reason, "reason")?;
+        let reason = self.keep(d.applicant, &format!("struck-{}", c.file), &c.reason);
+        self.push(Event::FileStruck { file: c.file, reason });
+        Ok(())
+    }
+
     pub(super) fn add_files(&mut self, d: &Dossier, c: &AddFiles) -> Result<(), Refusal> {
         if c.files.is_empty() {
             return Err(Refusal::new(Rule::FieldRequired).field("files"));
         }
-        let by = self.cx.by;
-        let counter = by.unit == d.unit && matches!(by.kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop);
+        let counter = is_counter(d, self.cx.by);
         // Before it is signed there is no result that could be scanned.
         let signed = d.outcome.is_some() || d.step().is_some_and(|s| matches!(s.plan.work, Work::Sign | Work::Issue));
         for (i, given) in c.files.iter().enumerate() {
@@ -74,7 +86,9 @@ impl Act<'_, '_> {
                 cautions: upload.facts.cautions.clone(),
             });
         }
-        let all: u64 = d.files.iter().map(|f| f.file.bytes).chain(files.iter().map(|f| f.bytes)).sum();
+        // One that was struck out makes room for the right one.
+        let standing = d.files.iter().filter(|f| f.struck.is_none()).map(|f| f.file.bytes);
+        let all: u64 = standing.chain(files.iter().map(|f| f.bytes)).sum();
         if all > cx.uploads.limits.dossier {
             let most = cx.uploads.limits.dossier / crate::file::MEGABYTE;
             return Err(Refusal::new(Rule::DossierFilesTooLarge).detail(format!("{most} MB")).field("files"));
@@ -82,6 +96,11 @@ impl Act<'_, '_> {
         self.push(Event::FilesAdded { files });
         Ok(())
     }
+}
+
+/// The counter that received the dossier.
+fn is_counter(d: &Dossier, by: &Actor) -> bool {
+    by.unit == d.unit && matches!(by.kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop)
 }
 
 /// TT 03/2025 art. 5.2: not scanned are papers only to be shown and what a database answered; and

@@ -307,7 +307,7 @@ impl Entry {
         self.operation = self.operation.request_body(Some(
             RequestBodyBuilder::new().content(crate::api::file::PIECE, content).required(Some(Required::True)).build(),
         ));
-        self.problem(413).problem(415).problem(422)
+        self.problem(413).problem(415).problem(422).problem(507)
     }
 
     /// Answers with an upload and how far it is.
@@ -384,7 +384,7 @@ fn replayed_header() -> utoipa::openapi::Header {
 }
 
 /// Every status a request can fail with, and what it means.
-const PROBLEMS: [(u16, &str); 14] = [
+const PROBLEMS: [(u16, &str); 15] = [
     (400, "The query, a header or the JSON is not of the right form."),
     (401, "No token, or one that is not (any longer) valid."),
     (403, "Not for this post or unit."),
@@ -399,6 +399,7 @@ const PROBLEMS: [(u16, &str); 14] = [
     (429, "Too many tries from this address."),
     (500, "A fault of the program; the operation's id stands in the log."),
     (503, "The store cannot be reached; try again later."),
+    (507, "The disk for files is full. What arrived is kept: ask how far it is, and go on when there is room."),
 ];
 
 /// The answers with problem details, which all operations share.

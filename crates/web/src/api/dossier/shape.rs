@@ -272,6 +272,19 @@ pub struct FileShape {
     pub added: Moment,
     /// By whom.
     pub by: Named,
+    /// Struck out since: who supervises may still open it; none: it stands.
+    pub struck: Option<StruckShape>,
+}
+
+/// That a file was struck out.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct StruckShape {
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: Named,
+    /// Why; none when erased.
+    pub reason: Option<String>,
 }
 
 /// A step.
@@ -493,6 +506,11 @@ fn file(call: &Call, detail: &Detail, f: &FileKept) -> FileShape {
         cautions: f.file.cautions.clone(),
         added: f.at.into(),
         by: call.person(&f.by.person),
+        struck: f.struck.as_ref().map(|s| StruckShape {
+            at: s.at.into(),
+            by: call.person(&s.by.person),
+            reason: detail.texts.get(&s.reason).cloned(),
+        }),
     }
 }
 

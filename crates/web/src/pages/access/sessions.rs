@@ -33,11 +33,14 @@ pub async fn stay(form: StaffForm) -> Result<Response, Failure> {
     Ok(ends(&me))
 }
 
+/// Who is here and until when. A page that waited while its person signed in again in another window
+/// goes on with the new session's value; no other site can read it.
 fn ends(me: &Staff) -> Response {
     let now = me.visit.app.office.now();
     let left = me.who.ends.duration_since(now).as_millis();
     let (left, at) = (i64::try_from(left).unwrap_or(0), me.visit.t.time(me.who.ends));
-    Json(serde_json::json!({ "left_ms": left, "at": at })).into_response()
+    let (person, csrf) = (me.actor().person.as_str(), me.csrf());
+    Json(serde_json::json!({ "left_ms": left, "at": at, "person": person, "csrf": csrf })).into_response()
 }
 
 /// `POST /sessions/{id}/end`. Ending the session in use signs out.

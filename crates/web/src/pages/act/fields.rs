@@ -5,7 +5,7 @@ use super::{Form, fee};
 use crate::args;
 use crate::forms::Filled;
 use crate::pages::dossier::said;
-use crate::pages::file::RESULT;
+use crate::pages::file::{self, RESULT};
 use crate::pages::{fee_words, words};
 use crate::ui::{self, Button, Choice, Field, Group, SummaryRow, Width};
 use crate::visit::Staff;
@@ -190,6 +190,7 @@ pub(super) fn fields(f: &Form<'_>) -> Markup {
         ActKind::RequestSupplement => request_supplement(f),
         ActKind::TakeSupplement => take_supplement(f),
         ActKind::AddFiles => add_files(f),
+        ActKind::StrikeFile => strike_file(f),
         ActKind::Approve => f.note("approve-note"),
         ActKind::Reject => f.area("reason", "reason", "reject-reason-hint"),
         ActKind::Stop => html! {
@@ -369,8 +370,7 @@ fn add_files(f: &Form<'_>) -> Markup {
     let (visit, t, d) = (&f.me.visit, f.me.visit.t, &f.detail.dossier);
     let law = visit.app.office.law();
     let version = law.version(&d.procedure);
-    let counter = matches!(f.me.actor().kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop)
-        && f.me.actor().unit == d.unit;
+    let counter = is_counter(f);
     let papers: Vec<&Paper> = d
         .papers
         .iter()
@@ -386,6 +386,31 @@ fn add_files(f: &Form<'_>) -> Markup {
         @if papers.is_empty() && !signed { (ui::inset(t.s("file-nothing-to-scan"))) }
         @else { (f.files.confirmation(f.errors)) }
     }
+}
+
+/// The files that this actor may strike out; papers are the counter's.
+fn strike_file(f: &Form<'_>) -> Markup {
+    let (t, d) = (f.me.visit.t, &f.detail.dossier);
+    let counter = is_counter(f);
+    let choices: Vec<Choice> = d
+        .files
+        .iter()
+        .filter(|k| k.struck.is_none() && (counter || k.file.paper.is_none()))
+        .map(|k| {
+            let name = said::text(&f.me.visit, f.detail, &k.file.name);
+            let what = format!("{}, {}", file::shows(f.me, k), file::described(t, Some(k.file.media), k.file.bytes));
+            Choice::new(k.file.id.to_string(), name).hint(what)
+        })
+        .collect();
+    html! {
+        (ui::radios(t, Group::new("file", t.s("strike-file-which")).value(f.filled.get("file")).error(f.errors.of("file")), &choices))
+        (f.area("reason", "reason", "strike-file-reason-hint"))
+    }
+}
+
+fn is_counter(f: &Form<'_>) -> bool {
+    matches!(f.me.actor().kind, PostKind::ReceptionOfficer | PostKind::HeadOfOneStop)
+        && f.me.actor().unit == f.detail.dossier.unit
 }
 
 fn apologise(f: &Form<'_>) -> Markup {

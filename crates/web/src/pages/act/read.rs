@@ -7,8 +7,8 @@ use domain::calendar::Limit;
 use domain::dossier::{
     ActKind, AddFiles, AnswerConsultation, Apologise, Approve, Assign, Claim, Close, Command, Consult, CorrectEntry,
     CorrectProcedure, CorrectReturn, Finish, GiveBackOriginals, HandOver, OutsideDemand, PaperGiven, Reject,
-    RequestSupplement, ReturnFault, ReturnResult, SendBack, Stop, SupplementItem, TakeBackResult, TakeSupplement,
-    Transfer, Withdraw,
+    RequestSupplement, ReturnFault, ReturnResult, SendBack, Stop, StrikeFile, SupplementItem, TakeBackResult,
+    TakeSupplement, Transfer, Withdraw,
 };
 use domain::id::PaperId;
 use domain::law::{Refusal, Rule};
@@ -48,6 +48,7 @@ pub(super) fn command(kind: ActKind, f: &Filled, detail: &Detail) -> Result<Comm
             Command::TakeSupplement(TakeSupplement { papers: papers(f)?, note: text("note"), files: file::given(f) })
         }
         ActKind::AddFiles => Command::AddFiles(AddFiles { files: file::given(f) }),
+        ActKind::StrikeFile => Command::StrikeFile(StrikeFile { file: chosen(f, "file")?, reason: text("reason") }),
         ActKind::Approve => Command::Approve(Approve { note: text("note") }),
         ActKind::Reject => Command::Reject(Reject { reason: text("reason") }),
         ActKind::Stop => Command::Stop(Stop { reason: text("reason"), ground: text("ground") }),

@@ -182,6 +182,13 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
                 @for f in files { li.motcua-break { (text(&f.name)) } }
             }
         },
+        Event::FileStruck { file, reason: why } => html! {
+            @if let Some(kept) = detail.dossier.file(*file) {
+                (line(&t.s("files-file"), text(&kept.file.name)))
+                (line("SHA-256", &kept.file.sha256))
+            }
+            (reason(why))
+        },
         Event::Decided { outcome, text: said, .. } => html! {
             (line(&t.s("timeline-outcome"), words::outcome(t, *outcome)))
             @if let Some(at) = said {

@@ -1,24 +1,28 @@
 //! The part of a form in which files are chosen: those that are here already, and room for more.
 
 use crate::args;
+use crate::assets::asset_url;
 use crate::failure::{Failure, rule_text};
 use crate::forms::Filled;
 use crate::i18n::Tr;
 use crate::multipart::{CHOSEN, NotTaken, UPLOADED};
 use crate::pages::words;
-use crate::ui::{self, Choice, ErrorList, Field, Group};
+use crate::ui::{self, Button, Choice, ErrorList, Field, Group};
 use crate::visit::Staff;
 use domain::dossier::FileGiven;
 use domain::file::{FileLimits, Media};
 use domain::id::{FileId, PaperId};
 use domain::law::{Refusal, Rule};
 use maud::{Markup, html};
-use office::file::Pending;
+use office::Error;
+use office::file::UploadState;
 
 /// The box with which whoever scans says that the scans match the papers.
 pub(crate) const CONFIRMED: &str = "scans_confirmed";
 /// Ids of uploads that are not wanted after all.
 const DROPPED: &str = "drop_file";
+/// By what the script knows a chosen file again, beside its name and size; stands with the upload's id.
+const MARK: &str = "upload_mark.";
 /// What stands in place of a paper's id for the result.
 pub(crate) const RESULT: &str = "result";
 /// What a file input offers; the content decides.
@@ -36,7 +40,7 @@ pub(crate) fn given(filled: &Filled) -> Vec<FileGiven> {
 }
 
 /// Uploads that the form carries, each with what it shows.
-fn uploaded(filled: &Filled) -> impl Iterator<Item = (&str, FileId)> {
+pub(crate) fn uploaded(filled: &Filled) -> impl Iterator<Item = (&str, FileId)> {
     filled
         .0
         .iter()
@@ -47,26 +51,36 @@ fn uploaded(filled: &Filled) -> impl Iterator<Item = (&str, FileId)> {
 /// What a form shows of files.
 pub(crate) struct Chooser {
     t: Tr,
-    csrf: String,
-    here: Vec<(String, Pending)>,
+    here: Vec<Here>,
     not_taken: Vec<NotTaken>,
     confirmed: bool,
     limits: FileLimits,
+}
+
+/// An upload that the form carries.
+struct Here {
+    what: String,
+    state: UploadState,
+    mark: String,
 }
 
 impl Chooser {
     /// For a form that is shown: what was uploaded with it before is still there. What was dropped goes.
     pub(crate) async fn of(me: &Staff, filled: &Filled, not_taken: &[NotTaken]) -> Result<Self, Failure> {
         let office = &me.visit.app.office;
-        let wanted: Vec<(&str, FileId)> = uploaded(filled).collect();
-        let all = if wanted.is_empty() { vec![] } else { office.uploads(me.actor()).await? };
-        let here = wanted
-            .into_iter()
-            .filter_map(|(what, id)| Some((what.to_owned(), all.iter().find(|p| p.id == id)?.clone())))
-            .collect();
+        let mut here = Vec::new();
+        for (what, id) in uploaded(filled) {
+            match office.upload(me.actor(), id).await {
+                Ok(state) => {
+                    let mark = filled.get(&format!("{MARK}{id}")).to_owned();
+                    here.push(Here { what: what.to_owned(), state, mark });
+                }
+                Err(Error::NotFound { .. }) => {}
+                Err(e) => return Err(e.into()),
+            }
+        }
         Ok(Chooser {
             t: me.visit.t,
-            csrf: me.csrf().to_owned(),
             here,
             not_taken: not_taken.to_vec(),
             confirmed: filled.has(CONFIRMED, "1"),
@@ -99,45 +113,82 @@ impl Chooser {
         let name = format!("{CHOSEN}{what}");
         let error = errors.of(&name).map(str::to_owned);
         html! {
-            div.motcua-files data-files=(what) data-csrf=(self.csrf) data-most=(self.limits.file)
-                data-text-sending=(self.t.s("file-sending")) data-text-again=(self.t.s("file-again"))
-                data-text-whole=(self.t.s("file-is-here")) data-text-broken=(self.t.s("file-broke-off"))
-                data-text-large=(self.t.f("file-too-large-here", args!["most" => size(self.t, self.limits.file)])) {
+            div.motcua-files data-files=(what) {
                 ul.govuk-list.motcua-files__here {
-                    @for (_, p) in self.here.iter().filter(|(w, _)| w == what) {
-                        li { (self.here_already(what, p)) }
-                    }
+                    @for h in self.here.iter().filter(|h| h.what == what) { (self.here_already(h)) }
                 }
+                p.govuk-visually-hidden role="status" data-live {}
                 (ui::file_input(self.t, Field::new(&name, self.t.f("file-choose", args!["what" => label]))
                     .accept(ACCEPT).multiple().error(error)))
             }
         }
     }
 
-    fn here_already(&self, what: &str, p: &Pending) -> Markup {
-        let t = self.t;
+    fn here_already(&self, h: &Here) -> Markup {
+        let (t, p) = (self.t, &h.state.upload);
         let id = p.id.to_string();
+        let described = described(t, p.facts.as_ref().and_then(|f| f.media), p.bytes);
         html! {
-            (ui::hidden(&format!("{UPLOADED}{what}"), &id))
-            span.motcua-break { (p.name) } " "
-            span.govuk-hint { (described(t, p.facts.as_ref().and_then(|f| f.media), p.bytes)) }
-            div.govuk-checkboxes."govuk-checkboxes--small" {
-                div.govuk-checkboxes__item {
-                    input.govuk-checkboxes__input type="checkbox" id={ "drop-" (id) } name=(DROPPED) value=(id);
-                    label.govuk-label.govuk-checkboxes__label for={ "drop-" (id) } {
-                        (t.s("file-drop")) span.govuk-visually-hidden { ": " (p.name) }
+            li.motcua-file data-id=(id) data-name=(p.name) data-bytes=(p.bytes) data-offset=(h.state.offset)
+                data-mark=(h.mark) data-described=(described) data-whole[h.state.is_whole()] {
+                (ui::hidden(&format!("{UPLOADED}{}", h.what), &id))
+                (ui::hidden(&format!("{MARK}{id}"), &h.mark))
+                span.motcua-break { (p.name) } " "
+                span.govuk-hint { (described) }
+                @if !h.state.is_whole() {
+                    p.govuk-hint { (t.f("file-unfinished", args![
+                        "here" => size(t, h.state.offset), "all" => size(t, p.bytes)])) }
+                }
+                div.govuk-checkboxes."govuk-checkboxes--small" {
+                    div.govuk-checkboxes__item {
+                        input.govuk-checkboxes__input type="checkbox" id={ "drop-" (id) } name=(DROPPED) value=(id);
+                        label.govuk-label.govuk-checkboxes__label for={ "drop-" (id) } {
+                            (t.s("file-drop")) span.govuk-visually-hidden { ": " (p.name) }
+                        }
                     }
                 }
             }
         }
     }
 
-    /// What is taken, told once for all rooms of a form.
+    /// What is taken, told once for all rooms of a form; with it the script, and what that says.
     pub(crate) fn told(&self) -> Markup {
         let t = self.t;
+        // The script puts its own values between braces.
+        let said = |key: &str| {
+            t.f(
+                key,
+                args!["name" => "{name}", "percent" => "{percent}", "here" => "{here}", "all" => "{all}",
+                "why" => "{why}", "most" => size(t, self.limits.file)],
+            )
+        };
         html! {
             p.govuk-hint { (t.f("file-what-is-taken", args![
                 "file" => size(t, self.limits.file), "dossier" => size(t, self.limits.dossier)])) }
+            template #upload-item data-most=(self.limits.file)
+                data-waiting=(said("file-waiting")) data-sending=(said("file-sending"))
+                data-away=(said("file-away")) data-ended=(said("file-ended")) data-done=(said("file-is-here"))
+                data-unfinished=(said("file-unfinished")) data-dropped=(said("file-dropped"))
+                data-large=(said("file-too-large-here")) data-unreadable=(said("file-unreadable"))
+                data-failed=(said("file-failed")) data-hold=(said("file-hold")) data-unready=(said("file-unready")) {
+                li.motcua-file {
+                    span.motcua-break data-part="name" {} " " span.govuk-hint data-part="size" {}
+                    progress.motcua-file__bar max="100" value="0" {}
+                    p.govuk-hint data-part="said" data-say="file" {}
+                    div.govuk-button-group {
+                        a.govuk-link data-part="sign-in" href=(ui::SIGN_IN_PATH) target="_blank" rel="noopener" hidden {
+                            (t.s("file-sign-in")) span.govuk-visually-hidden { " (" (t.s("files-new-tab")) ")" }
+                        }
+                        button.(Button::Secondary.class()) type="button" data-part="again" hidden {
+                            (t.s("file-again")) span.govuk-visually-hidden { ": " span data-part="of" {} }
+                        }
+                        button.(Button::Secondary.class()) type="button" data-part="drop" {
+                            (t.s("file-drop")) span.govuk-visually-hidden { ": " span data-part="of" {} }
+                        }
+                    }
+                }
+            }
+            script src=(asset_url("upload.js")) defer {}
         }
     }
 

@@ -12,13 +12,14 @@ use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
-use domain::dossier::FileKept;
+use domain::dossier::{ActKind, FileKept, Struck};
 use domain::file::Media;
 use domain::id::FileId;
 use maud::{Markup, html};
 use office::Error;
 use office::dossier::Detail;
 use office::file::{OpenFile, Opening};
+use office::grant::{Grant, Supervise};
 use tokio_util::io::ReaderStream;
 
 /// Opens a file; that it was opened, and by whom, is kept on record.
@@ -97,12 +98,40 @@ pub(crate) fn list(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
 
 fn file(me: &Staff, detail: &Detail, f: &FileKept) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
+    if let Some(struck) = &f.struck {
+        return struck_out(me, detail, f, struck);
+    }
     html! {
         a.govuk-link.motcua-break href={ (href(detail.dossier.id)) "/files/" (f.file.id) } target="_blank" rel="noopener" {
             (said::text(visit, detail, &f.file.name)) span.govuk-visually-hidden { " (" (t.s("files-new-tab")) ")" }
         }
         br; span.govuk-hint { (described(t, Some(f.file.media), f.file.bytes)) }
         @for c in &f.file.cautions { " " (ui::tag(Tag::Late, &words::of(t, "file-caution", c))) }
+        (ui::details(&t.s("files-hash"), html! { code.motcua-code.motcua-break { (f.file.sha256) } }))
+        @if detail.may(ActKind::StrikeFile) {
+            a.govuk-link href={ (href(detail.dossier.id)) "/acts/strike-file?file=" (f.file.id) } {
+                (t.s("act-strike-file")) span.govuk-visually-hidden { ": " (said::text(visit, detail, &f.file.name)) }
+            }
+        }
+    }
+}
+
+/// A file that was struck out: what it was, who struck it out and why; the content for who supervises.
+fn struck_out(me: &Staff, detail: &Detail, f: &FileKept, struck: &Struck) -> Markup {
+    let (visit, t) = (&me.visit, me.visit.t);
+    let name = said::text(visit, detail, &f.file.name);
+    html! {
+        s.motcua-break { (name) } " " (ui::tag(Tag::Late, &t.s("files-struck")))
+        br; span.govuk-hint { (described(t, Some(f.file.media), f.file.bytes)) }
+        p.govuk-body-s {
+            (t.f("files-struck-by", args!["who" => said::official(visit, &struck.by), "when" => t.datetime(struck.at)]))
+            " " (said::text(visit, detail, &struck.reason))
+        }
+        @if Grant::<Supervise>::of(me.actor()).is_ok() {
+            a.govuk-link href={ (href(detail.dossier.id)) "/files/" (f.file.id) } target="_blank" rel="noopener" {
+                (t.s("files-struck-open")) span.govuk-visually-hidden { ": " (name) " (" (t.s("files-new-tab")) ")" }
+            }
+        }
         (ui::details(&t.s("files-hash"), html! { code.motcua-code.motcua-break { (f.file.sha256) } }))
     }
 }

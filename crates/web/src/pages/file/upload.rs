@@ -5,7 +5,6 @@ use super::chooser;
 use crate::api::file::UploadShape;
 use crate::failure::{Failure, explain, status_of};
 use crate::forms::StaffForm;
-use crate::multipart::UPLOADED;
 use crate::visit::{CSRF_HEADER, Staff};
 use axum::Json;
 use axum::body::Body;
@@ -80,7 +79,6 @@ fn answer(me: &Staff, status: StatusCode, state: Result<UploadState, Error>) -> 
             let described = chooser::described(me.visit.t, shape.media, state.upload.bytes);
             let mut value = serde_json::to_value(&shape).unwrap_or_default();
             value["described"] = described.into();
-            value["field"] = UPLOADED.into();
             (status, crate::api::file::headers(&state), Json(value)).into_response()
         }
         Err(e) => told(me, e),
@@ -97,12 +95,17 @@ fn told(me: &Staff, e: Error) -> Response {
             format!("{title}. {what}")
         }
     };
-    if matches!(e, Error::Store(_) | Error::Storage(_)) {
+    // What passes by itself: the script tries again.
+    let again = matches!(
+        e,
+        Error::Store(_) | Error::Storage(_) | Error::NoRoom | Error::UploadBusy | Error::CutOff | Error::LawChanged
+    );
+    if matches!(e, Error::Store(_) | Error::Storage(_) | Error::NoRoom) {
         tracing::error!(operation = %me.visit.operation, error = %e, "an upload failed");
     }
     let offset = match e {
         Error::WrongOffset { current } => Some(current),
         _ => None,
     };
-    (status_of(&e), Json(json!({ "text": text, "offset": offset }))).into_response()
+    (status_of(&e), Json(json!({ "text": text, "offset": offset, "again": again }))).into_response()
 }
