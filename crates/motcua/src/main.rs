@@ -1,6 +1,7 @@
 //! The command line: reads what is asked and hands it to the module of that name.
 
 mod admin;
+mod backup;
 mod check;
 mod check_forms;
 mod config;
@@ -14,6 +15,7 @@ mod log;
 mod mail;
 mod print;
 mod rebuild;
+mod restore;
 mod serve;
 mod shop;
 mod tls;
@@ -52,6 +54,10 @@ enum Command {
     /// Files of dossiers.
     #[command(subcommand)]
     Files(files::Ask),
+    /// Save everything into one file, also while the server runs.
+    Backup(backup::Ask),
+    /// Take an office in again from a backup, into an empty database.
+    Restore(restore::Ask),
     /// Throw away what is computed from events, and compute it again.
     Rebuild(rebuild::Ask),
 }
@@ -75,6 +81,8 @@ fn main() -> ExitCode {
                     Command::Admin(ask) => admin::run(ask).await,
                     Command::Check(ask) => check_command::run(ask),
                     Command::Files(ask) => files::run(ask).await,
+                    Command::Backup(ask) => backup::run(ask).await,
+                    Command::Restore(ask) => restore::run(ask).await,
                     Command::Rebuild(ask) => rebuild::run(ask).await,
                 }
             })

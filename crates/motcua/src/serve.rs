@@ -1,12 +1,13 @@
 //! `motcua serve`: listens, until it is told to stop.
 
-use crate::config::{Config, Tls};
+use crate::config::{self, Config, Tls};
 use crate::fault::Fault;
 use crate::shop::{Shop, close, is_set_up};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use clap::Args;
 use office::Office;
+use office::backup::{Journal, Keep};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -45,6 +46,9 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     if let Some(mail) = &config.mail {
         office.open_post(crate::mail::post(mail)?);
     }
+    if let Some(backup) = &config.backup {
+        office.keep_backups(keep(backup, &config)?);
+    }
     let certificate = config.tls.as_ref().map(|tls| crate::tls::read(&tls.cert)).transpose()?;
     let settings = Settings {
         secure_cookies: config.address.starts_with("https://"),
@@ -66,6 +70,17 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     until_stopped(office, settings, listener, config.tls.as_ref(), tell).await
 }
 
+/// Where backups go, as a configuration says.
+fn keep(backup: &config::Backup, config: &Config) -> Result<Keep, Fault> {
+    Ok(Keep {
+        folder: backup.folder.clone(),
+        schedule: backup.schedule().map_err(Fault::asked)?,
+        keep: usize::from(backup.keep.unwrap_or(14)),
+        journal: Journal::of(&config.data),
+        data: vec![config.data.clone(), config.files.folder(&config.data)],
+    })
+}
+
 /// Serves on a listener until SIGINT or SIGTERM; requests under way are answered first. `tell` is
 /// called when a signal is heeded and visitors can come.
 pub async fn until_stopped(
@@ -83,6 +98,10 @@ pub async fn until_stopped(
         async move { office.keep_posting().await }
     });
     let sweeper = tokio::spawn(sweep(office.clone()));
+    let backing_up = tokio::spawn({
+        let office = office.clone();
+        async move { office.keep_backing_up().await }
+    });
     tell();
     listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
@@ -101,6 +120,9 @@ pub async fn until_stopped(
     posting.abort();
     let _ = posting.await;
     sweeper.abort();
+    // A backup under way leaves nothing: it was none yet.
+    backing_up.abort();
+    let _ = backing_up.await;
     close(office).await;
     tracing::info!("stopped");
     served.map_err(failed)

@@ -72,6 +72,9 @@ pub enum Error {
     /// The folder of files failed.
     #[error("files: {0}")]
     Storage(String),
+    /// A backup was not made, read or taken in.
+    #[error(transparent)]
+    Backup(#[from] store::backup::BackupError),
     /// The store failed.
     #[error(transparent)]
     Store(DbError),

@@ -4,6 +4,7 @@
 //! is a noun: what it appends, what it views, what can be asked.
 
 pub mod access;
+pub mod backup;
 pub mod db;
 pub mod desk;
 pub mod device;
@@ -23,6 +24,7 @@ pub mod rebuild;
 pub mod recovery;
 pub mod register;
 pub mod report;
+pub mod schema;
 pub mod shelf;
 pub mod supervision;
 #[cfg(feature = "testing")]
@@ -49,6 +51,11 @@ pub async fn open(url_or_path: &str) -> Result<db::Db, db::DbError> {
     db.migrate(MIGRATIONS).await?;
     db.write(|tx| Box::pin(async move { event::ensure_head(tx).await })).await?;
     Ok(db)
+}
+
+/// Whether nothing of ours was ever in a database.
+pub async fn is_empty(db: &db::Db) -> Result<bool, db::DbError> {
+    db.read(|tx| Box::pin(async move { Ok(!tx.has_table("schema_migration").await?) })).await
 }
 
 /// A moment as it stands in columns: µs since the Unix epoch, UTC.

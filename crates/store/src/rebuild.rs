@@ -22,10 +22,11 @@ const PAGE: i64 = 2000;
 
 /// Rebuilds everything in one transaction: readers see the old views until it is done.
 pub async fn rebuild(db: &Db) -> Result<Rebuilt, DbError> {
-    db.write(|tx| Box::pin(rebuild_all(tx))).await
+    db.write(|tx| Box::pin(rebuild_within(tx))).await
 }
 
-async fn rebuild_all(tx: &mut Tx<'_>) -> Result<Rebuilt, DbError> {
+/// Rebuilds everything within a transaction.
+pub(crate) async fn rebuild_within(tx: &mut Tx<'_>) -> Result<Rebuilt, DbError> {
     clear(tx).await?;
     let mut done = Rebuilt::default();
     let mut after = (String::new(), 0);

@@ -128,7 +128,7 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::UploadTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Error::CutOff => StatusCode::BAD_REQUEST,
         Error::Press(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        Error::Store(_) | Error::Storage(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -182,7 +182,7 @@ pub fn explain(t: Tr, e: &Error) -> (String, String) {
         Error::UploadTooLong => pair("error-upload-too-long"),
         Error::CutOff => pair("error-upload-cut-off"),
         Error::Press(_) => pair("error-press"),
-        Error::Store(_) | Error::Storage(_) | Error::LawChanged => pair("error-unavailable"),
+        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => pair("error-unavailable"),
     }
 }
 
@@ -200,7 +200,7 @@ pub(crate) fn render(visit: &Visit, failure: &Failure) -> Response {
         }
         Kind::ChangePassword => return Redirect::to("/password").into_response(),
         Kind::Office(e) => {
-            if matches!(e, Error::Store(_) | Error::Press(_) | Error::Storage(_)) {
+            if matches!(e, Error::Store(_) | Error::Press(_) | Error::Storage(_) | Error::Backup(_)) {
                 tracing::error!(operation = %visit.operation, error = %e, "a request failed");
             }
             explain(t, e)

@@ -249,6 +249,11 @@ pub(crate) async fn prepare(client: &ClientWrapper, text: &str) -> Result<(), Db
     client.prepare(&dollar_binds(text)).await.map(drop).map_err(|error| from(&error))
 }
 
+pub(crate) async fn has_table(client: &ClientWrapper, name: &str) -> Result<bool, DbError> {
+    let text = "SELECT 1::BIGINT FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(FALSE)) AND tablename = $1";
+    Ok(!query(client, text, &[Value::Text(name.to_owned())]).await?.is_empty())
+}
+
 pub(crate) async fn migrate(client: &ClientWrapper, statement: &str) -> Result<(), DbError> {
     command(client, &postgres_types(statement)).await
 }
