@@ -230,7 +230,7 @@ impl Bar {
     pub fn watch(&self) -> Watch {
         let bar = self.0.clone();
         Arc::new(move |p: Progress| {
-            let Some(bar) = &bar else { return };
+            let Some(bar) = &bar else { return true };
             bar.set_message(match p.step {
                 Step::Rows => "saving records",
                 Step::Files => "saving files",
@@ -238,6 +238,7 @@ impl Bar {
             });
             bar.set_length(p.of.max(1));
             bar.set_position(p.done);
+            true
         })
     }
 

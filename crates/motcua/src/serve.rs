@@ -1,6 +1,6 @@
 //! `motcua serve`: listens, until it is told to stop.
 
-use crate::config::{self, Config, Tls};
+use crate::config::{self, Config};
 use crate::fault::Fault;
 use crate::shop::{Shop, close, is_set_up};
 use axum_server::Handle;
@@ -29,6 +29,12 @@ pub struct Ask {
 pub async fn run(ask: Ask) -> Result<(), Fault> {
     let began = Instant::now();
     let config = Config::read(&ask.config)?;
+    // What can be wrong with a certificate is said before anything is opened.
+    let tls = match &config.tls {
+        Some(tls) => Some(crate::tls::server(&tls.cert, &tls.key).await?),
+        None => None,
+    };
+    let certificate = config.tls.as_ref().map(|tls| crate::tls::read(&tls.cert)).transpose()?;
     let shop = Shop::of(&config)?;
     let office = shop.open().await?;
     if !is_set_up(&office) {
@@ -41,15 +47,25 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         shop.set_up(&office, name).await?;
         tracing::info!(organisation = %name, "a new database took in its organisation");
     }
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|e| Fault::failed(format!("cannot listen on {}: {e}", config.listen)))?;
+    let listener = match TcpListener::bind(config.listen) {
+        Ok(listener) => listener,
+        Err(e) => {
+            close(office).await;
+            let why = if e.kind() == std::io::ErrorKind::AddrInUse {
+                ": another program has this port; stop it, or set another one with listen in the configuration"
+            } else {
+                ""
+            };
+            return Err(Fault::failed(format!("cannot listen on {}: {e}{why}", config.listen)));
+        }
+    };
+    let listen = listener.local_addr().unwrap_or(config.listen);
     if let Some(mail) = &config.mail {
         office.open_post(crate::mail::post(mail)?);
     }
     if let Some(backup) = &config.backup {
         office.keep_backups(keep(backup, &config)?);
     }
-    let certificate = config.tls.as_ref().map(|tls| crate::tls::read(&tls.cert)).transpose()?;
     let settings = Settings {
         secure_cookies: config.address.starts_with("https://"),
         behind_proxy: config.behind_proxy,
@@ -60,14 +76,14 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     };
     let tell = || {
         tracing::info!(
-            listen = %config.listen,
+            listen = %listen,
             address = %config.address,
             tls = config.tls.is_some(),
             ready_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             "serving"
         );
     };
-    until_stopped(office, settings, listener, config.tls.as_ref(), tell).await
+    until_stopped(office, settings, listener, tls, tell).await
 }
 
 /// Where backups go, as a configuration says.
@@ -87,7 +103,7 @@ pub async fn until_stopped(
     office: Office,
     settings: Settings,
     listener: TcpListener,
-    tls: Option<&Tls>,
+    tls: Option<RustlsConfig>,
     tell: impl FnOnce(),
 ) -> Result<(), Fault> {
     let app = web::router(office.clone(), settings).into_make_service_with_connect_info::<SocketAddr>();
@@ -107,20 +123,14 @@ pub async fn until_stopped(
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
     let served = match tls {
         None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(app).await,
-        Some(tls) => {
-            // An error says that one is installed already.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let config = RustlsConfig::from_pem_file(&tls.cert, &tls.key)
-                .await
-                .map_err(|e| Fault::asked(format!("tls ({}, {}): {e}", tls.cert.display(), tls.key.display())))?;
-            axum_server::from_tcp_rustls(listener, config).map_err(failed)?.handle(handle).serve(app).await
-        }
+        Some(tls) => axum_server::from_tcp_rustls(listener, tls).map_err(failed)?.handle(handle).serve(app).await,
     };
     // A letter on its way is left to the next start: what is claimed comes free again.
     posting.abort();
     let _ = posting.await;
     sweeper.abort();
     // A backup under way leaves nothing: it was none yet.
+    office.stop_backing_up();
     backing_up.abort();
     let _ = backing_up.await;
     close(office).await;

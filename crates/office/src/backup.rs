@@ -10,9 +10,10 @@ use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use store::backup::{BackupError, Made, Outcome, PREFIX, Target, make, rotate, unwatched};
+use store::backup::{BackupError, Made, Outcome, PREFIX, Target, Watch, make, rotate};
 use tokio::sync::Notify;
 
 pub use store::backup::{How, Journal, Run};
@@ -88,6 +89,7 @@ pub(crate) struct Keeper {
     bell: Notify,
     asked: AtomicBool,
     busy: AtomicBool,
+    stopped: Arc<AtomicBool>,
 }
 
 /// What is not as it should be with the backups.
@@ -189,8 +191,21 @@ pub fn stamp(now: Timestamp) -> String {
 impl Office {
     /// Says where backups go. Answers `false` when that was said before.
     pub fn keep_backups(&self, keep: Keep) -> bool {
-        let keeper = Keeper { keep, bell: Notify::new(), asked: AtomicBool::new(false), busy: AtomicBool::new(false) };
+        let keeper = Keeper {
+            keep,
+            bell: Notify::new(),
+            asked: AtomicBool::new(false),
+            busy: AtomicBool::new(false),
+            stopped: Arc::default(),
+        };
         self.inner.backups.set(keeper).is_ok()
+    }
+
+    /// Ends a backup that is under way: nothing is left of it, and no other is begun.
+    pub fn stop_backing_up(&self) {
+        if let Some(keeper) = self.inner.backups.get() {
+            keeper.stopped.store(true, Ordering::SeqCst);
+        }
     }
 
     /// The reconciler: makes a backup when it is time or when somebody asks. Never ends.
@@ -223,7 +238,7 @@ impl Office {
         if keeper.busy.swap(true, Ordering::SeqCst) {
             return Ok(None);
         }
-        let done = self.back_up(keep, how, now).await;
+        let done = self.back_up(keeper, how, now).await;
         keeper.busy.store(false, Ordering::SeqCst);
         let made = done?;
         let size = made.bytes;
@@ -234,7 +249,8 @@ impl Office {
         Ok(Some(made))
     }
 
-    async fn back_up(&self, keep: &Keep, how: How, now: Timestamp) -> Result<Made, Error> {
+    async fn back_up(&self, keeper: &Keeper, how: How, now: Timestamp) -> Result<Made, Error> {
+        let keep = &keeper.keep;
         let shelf = self.shelf()?;
         let target = Target { to: keep.folder.clone(), prefix: PREFIX.into(), now, stamp: stamp(now) };
         // A folder that is not mounted must not become a file of its name.
@@ -256,7 +272,9 @@ impl Office {
             keep.journal.add(&failed)?;
             return Err(problem.into());
         }
-        Ok(run(self.db(), &shelf, &keep.journal, (target, how), unwatched(), || self.now()).await?)
+        let stopped = Arc::clone(&keeper.stopped);
+        let watch: Watch = Arc::new(move |_| !stopped.load(Ordering::Relaxed));
+        Ok(run(self.db(), &shelf, &keep.journal, (target, how), watch, || self.now()).await?)
     }
 
     /// Tries whose place is the folder of the schedule, newest first.

@@ -32,6 +32,7 @@ pub mod search;
 pub mod setup;
 pub mod supervision;
 pub mod system;
+pub mod timekeeping;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -73,6 +74,8 @@ struct Inner {
     address: String,
     /// Where files are kept, once somebody has said so.
     files: OnceLock<file::Files>,
+    /// Whether the clock can be believed; empty: nobody looks.
+    watch: OnceLock<timekeeping::ClockWatch>,
     /// Where backups go, and when; empty: none are made by this program itself.
     backups: OnceLock<backup::Keeper>,
 }
@@ -102,6 +105,7 @@ impl Office {
             address,
             files: OnceLock::new(),
             backups: OnceLock::new(),
+            watch: OnceLock::new(),
         };
         Ok(Office { inner: Arc::new(inner) })
     }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::grant::{Administer, Grant};
-use crate::law::{append, bodies, event_word};
+use crate::law::{append, append_at_any_time, bodies, event_word};
 use crate::{Actor, Office};
 use domain::dossier::Envelope;
 use jiff::Timestamp;
@@ -27,6 +27,12 @@ pub enum SystemEvent {
         root: String,
         /// Why.
         reason: String,
+    },
+    /// The clock was found right though the last act on record said otherwise.
+    ClockConfirmed {
+        /// When the last act had been put on record.
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        last: Timestamp,
     },
     /// Letters that had waited in a restored backup were sent after all.
     LettersReleased {
@@ -68,6 +74,19 @@ pub(crate) async fn record(
     let version = event::last_version(tx, event::SYSTEM).await?;
     let bodies = bodies(std::slice::from_ref(event), event_word)?;
     append(tx, event::SYSTEM, version, envelope, &bodies, seeds).await?;
+    Ok(())
+}
+
+/// Puts it on record also where the clock shows a time before the last act.
+pub(crate) async fn record_at_any_time(
+    tx: &mut Tx<'_>,
+    envelope: &Envelope,
+    event: &SystemEvent,
+    seeds: &[(uuid::Uuid, [u8; 32])],
+) -> Result<(), DbError> {
+    let version = event::last_version(tx, event::SYSTEM).await?;
+    let bodies = bodies(std::slice::from_ref(event), event_word)?;
+    append_at_any_time(tx, event::SYSTEM, version, envelope, &bodies, seeds).await?;
     Ok(())
 }
 

@@ -197,12 +197,17 @@ pub enum Step {
     Check,
 }
 
-/// Who wants to know how far it is.
-pub type Watch = Arc<dyn Fn(Progress) + Send + Sync>;
+/// Who wants to know how far it is, and answers whether to go on.
+pub type Watch = Arc<dyn Fn(Progress) -> bool + Send + Sync>;
 
-/// Nobody.
+/// Nobody, who wants it to come to its end.
 pub fn unwatched() -> Watch {
-    Arc::new(|_| {})
+    Arc::new(|_| true)
+}
+
+/// Tells how far it is; an error when it is to end here.
+pub(crate) fn told(watch: &Watch, progress: Progress) -> Result<(), BackupError> {
+    if watch(progress) { Ok(()) } else { Err(BackupError::Refused("it was told to stop".into())) }
 }
 
 /// Where a backup goes, and what stands in it about its making.

@@ -167,6 +167,14 @@ impl Db {
         }
     }
 
+    /// What the database's own clock shows; `None`: it has none but this machine's.
+    pub async fn own_clock(&self) -> Result<Option<jiff::Timestamp>, DbError> {
+        match &self.inner.readers {
+            Readers::Lite(_) => Ok(None),
+            Readers::Pg(readers) => readers.clock().await.and_then(|micros| crate::moment(micros).map(Some)),
+        }
+    }
+
     /// Asks the database whether it understands a statement, without running it. For the test that
     /// reads all statements out of the sources.
     pub async fn check_statement(&self, text: &str) -> Result<(), DbError> {

@@ -137,6 +137,26 @@ fn field_salt(salt: &[u8; 32], name: &str) -> Salt {
     Salt::from_bytes(*ledger::leaf_hash(&input).as_bytes())
 }
 
+/// What a clock may be behind the last act on record: several nodes, a time server's correction.
+pub const BACK: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
+
+/// When the last event was put on record, by the server's clock of then; `None`: there is none.
+pub async fn last_dated(tx: &mut Tx<'_>) -> Result<Option<jiff::Timestamp>, DbError> {
+    let last = sql!("SELECT COALESCE(entered, at) FROM event WHERE position = (SELECT size - 1 FROM log_head WHERE id = 1)");
+    tx.query_opt(last, &binds![]).await?.map(|r| moment(r.int(0)?)).transpose()
+}
+
+/// Refuses to go on when the clock shows a time before the last event.
+pub async fn check_clock(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<(), DbError> {
+    let now = envelope.entered.unwrap_or(envelope.at);
+    match last_dated(tx).await? {
+        Some(last) if last.duration_since(now) > BACK => {
+            Err(DbError::ClockBehind { now: micros(now), last: micros(last) })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Appends events to a stream whose last version is `after`, and extends the log.
 ///
 /// A stream that has moved on meanwhile gives [`DbError::UniqueViolation`].

@@ -127,6 +127,7 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::WrongOffset { .. } | Error::UploadBusy => StatusCode::CONFLICT,
         Error::UploadTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Error::CutOff => StatusCode::BAD_REQUEST,
+        Error::Clock(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Press(_) => StatusCode::INTERNAL_SERVER_ERROR,
         Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
     }
@@ -181,6 +182,7 @@ pub fn explain(t: Tr, e: &Error) -> (String, String) {
         Error::UploadBusy => pair("error-upload-busy"),
         Error::UploadTooLong => pair("error-upload-too-long"),
         Error::CutOff => pair("error-upload-cut-off"),
+        Error::Clock(fault) => pair(&format!("error-clock-{}", fault.key())),
         Error::Press(_) => pair("error-press"),
         Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => pair("error-unavailable"),
     }

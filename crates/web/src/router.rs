@@ -220,6 +220,7 @@ const BODY_LIMIT: usize = 256 * 1024;
 
 /// The whole program as one router.
 pub fn router(office: Office, settings: Settings) -> Router {
+    let secure = settings.secure_cookies;
     let app = App::new(office, settings);
     let pages = table()
         .fallback(async || Failure::no_such_page())
@@ -232,7 +233,7 @@ pub fn router(office: Office, settings: Settings) -> Router {
         .merge(pages.with_state(app))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(secure, headers))
         .layer(CompressionLayer::new())
 }
 
@@ -315,7 +316,7 @@ fn is_same_origin(headers: &axum::http::HeaderMap) -> bool {
 }
 
 /// Headers of every answer.
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(State(secure): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         return response;
@@ -330,6 +331,10 @@ async fn headers(request: Request, next: Next) -> Response {
     put(header::X_FRAME_OPTIONS, "DENY");
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    if secure {
+        // A month, this host alone: browsers then come by HTTPS even when somebody types the bare name.
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=2592000");
+    }
     // Pages hold names: no shared computer keeps them.
     put(header::CACHE_CONTROL, "no-store");
     response

@@ -110,6 +110,7 @@ impl Visit {
             can_switch: w.posts.len() > 1,
             person: w.actor.person.to_string(),
             left_ms: i64::try_from(w.ends.duration_since(self.app.office.now()).as_millis()).unwrap_or(0),
+            now_ms: self.app.office.now().as_millisecond(),
             kept: keep::Form::at(&here).is_some(),
         });
         let mut footer =

@@ -1,6 +1,7 @@
 //! The office seen through its one door: commands in, answers out, on all databases.
 
 mod answers;
+mod backup;
 mod bad_day;
 mod ends;
 mod every_procedure;

@@ -57,7 +57,7 @@ pub fn check(path: &Path, look: &mut Look<'_>, watch: &Watch) -> Result<Checked,
             page.iter().try_for_each(|row| look(table, row))?;
             rows += page.len() as u64;
             done += page.len() as u64;
-            watch(Progress { step: Step::Check, done, of });
+            super::told(watch, Progress { step: Step::Check, done, of })?;
         }
         if rows != told.rows {
             return Err(damaged(format!("{} has {rows} rows, not {}", told.name, told.rows)));

@@ -1,7 +1,7 @@
 //! Reading: every row of one moment of the database into the archive, then the contents they name.
 
 use super::archive::Writer;
-use super::{BackupError, FORMAT, FilesOf, Head, LEFT_OUT, Manifest, PartOf, Progress, Ran, Step, TableOf, Target, Watch};
+use super::{BackupError, FORMAT, FilesOf, Head, LEFT_OUT, Manifest, PartOf, Progress, Ran, Step, TableOf, Target, Watch, told};
 use crate::binds;
 use crate::db::{Row, Sql, Tx, Value};
 use crate::schema::Table;
@@ -93,7 +93,7 @@ impl Dump {
             out.rows += count;
             out.parts.push(PartOf { path, rows: count, sha256 });
             *done += count;
-            (self.watch)(Progress { step: Step::Rows, done: *done, of });
+            told(&self.watch, Progress { step: Step::Rows, done: *done, of })?;
         }
     }
 
@@ -198,7 +198,7 @@ pub(super) fn files(
                 out.bytes += f.bytes;
             }
         }
-        watch(Progress { step: Step::Files, done, of });
+        told(watch, Progress { step: Step::Files, done, of })?;
     }
     Ok(out)
 }

@@ -72,6 +72,15 @@ pub enum DbError {
     #[error("migration: {0}")]
     Migration(String),
 
+    /// The clock shows a time before the last event of the log: nothing is dated by it.
+    #[error("the clock is behind the last event of the log")]
+    ClockBehind {
+        /// What it shows, µs.
+        now: i64,
+        /// When the last event was put on record, µs.
+        last: i64,
+    },
+
     /// Anything else: mostly a statement that the database does not accept.
     #[error("{0}")]
     Other(String),

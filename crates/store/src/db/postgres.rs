@@ -224,6 +224,13 @@ impl Readers {
         reading.await.map_err(|error| DbError::Unavailable(format!("a reader stopped: {error}")))?
     }
 
+    /// What the server's clock shows, µs.
+    pub(crate) async fn clock(&self) -> Result<i64, DbError> {
+        let client = self.pool.get().await.map_err(|error| DbError::Unavailable(error.to_string()))?;
+        let text = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+        query(&client, text, &[]).await?.first().ok_or_else(DbError::closed)?.int(0)
+    }
+
     pub(crate) fn close(&self) {
         self.pool.close();
     }

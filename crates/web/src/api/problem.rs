@@ -233,6 +233,7 @@ fn id_of(e: &Error) -> String {
         Error::UploadBusy => "upload-busy".into(),
         Error::UploadTooLong => "upload-too-long".into(),
         Error::CutOff => "upload-cut-off".into(),
+        Error::Clock(fault) => format!("clock-{}", fault.key()),
         Error::Press(_) => "press".into(),
         Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => "unavailable".into(),
     }
