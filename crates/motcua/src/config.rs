@@ -47,9 +47,23 @@ pub struct Config {
     /// Scans and other files of dossiers.
     #[serde(default)]
     pub files: Files,
+    /// What a server does with the database of an older program.
+    #[serde(default)]
+    pub upgrade: Upgrade,
     /// Backups that the server makes; without it it makes none.
     #[serde(default)]
     pub backup: Option<Backup>,
+}
+
+/// What a server does with the database of an older program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Upgrade {
+    /// It refuses, and names the command that brings it up.
+    #[default]
+    Ask,
+    /// It makes a backup, brings it up, and goes on.
+    Automatic,
 }
 
 /// Backups that the server makes.

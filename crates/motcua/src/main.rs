@@ -19,6 +19,7 @@ mod restore;
 mod serve;
 mod shop;
 mod tls;
+mod upgrade;
 
 use clap::{Parser, Subcommand};
 use fault::Fault;
@@ -58,6 +59,8 @@ enum Command {
     Backup(backup::Ask),
     /// Take an office in again from a backup, into an empty database.
     Restore(restore::Ask),
+    /// Bring the database of an older program up: says what it will do, makes a backup, does it.
+    Upgrade(upgrade::Ask),
     /// Throw away what is computed from events, and compute it again.
     Rebuild(rebuild::Ask),
 }
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
                     Command::Files(ask) => files::run(ask).await,
                     Command::Backup(ask) => backup::run(ask).await,
                     Command::Restore(ask) => restore::run(ask).await,
+                    Command::Upgrade(ask) => upgrade::run(ask).await,
                     Command::Rebuild(ask) => rebuild::run(ask).await,
                 }
             })

@@ -35,6 +35,9 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         None => None,
     };
     let certificate = config.tls.as_ref().map(|tls| crate::tls::read(&tls.cert)).transpose()?;
+    if config.upgrade == config::Upgrade::Automatic {
+        crate::upgrade::automatically(&crate::backup::Place::of(&config)).await?;
+    }
     let shop = Shop::of(&config)?;
     let office = shop.open().await?;
     if !is_set_up(&office) {
@@ -66,6 +69,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     if let Some(backup) = &config.backup {
         office.keep_backups(keep(backup, &config)?);
     }
+    office.watch_clock();
     let settings = Settings {
         secure_cookies: config.address.starts_with("https://"),
         behind_proxy: config.behind_proxy,
@@ -118,6 +122,10 @@ pub async fn until_stopped(
         let office = office.clone();
         async move { office.keep_backing_up().await }
     });
+    let watching = tokio::spawn({
+        let office = office.clone();
+        async move { office.keep_watching_the_clock().await }
+    });
     tell();
     listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
@@ -129,6 +137,7 @@ pub async fn until_stopped(
     posting.abort();
     let _ = posting.await;
     sweeper.abort();
+    watching.abort();
     // A backup under way leaves nothing: it was none yet.
     office.stop_backing_up();
     backing_up.abort();

@@ -18,6 +18,8 @@ use store::db::{DbError, Tx};
 use store::job::{self as table, Job};
 use store::{event, personal};
 
+pub use store::job::RESTORED;
+
 /// How long one worker has a job before another may take it: longer than any try lasts.
 const CLAIM: SignedDuration = SignedDuration::from_mins(5);
 /// The longest that a try may last.

@@ -79,6 +79,15 @@ pub(crate) async fn ensure_head(tx: &mut Tx<'_>) -> Result<(), DbError> {
         &binds![Frontier::new().to_bytes()],
     )
     .await?;
+    // In a log without events there is nothing to compute.
+    tx.execute(
+        sql!(
+            "INSERT INTO built (name, version) SELECT 'views', ?1 FROM log_head WHERE id = 1 AND size = 0
+             ON CONFLICT (name) DO NOTHING"
+        ),
+        &binds![crate::rebuild::VIEWS],
+    )
+    .await?;
     Ok(())
 }
 

@@ -22,6 +22,13 @@ pub struct Migration {
 }
 
 impl Migration {
+    /// What it is for: the first sentence of its text.
+    pub fn what_for(&self) -> String {
+        let comment = self.sql.lines().map_while(|line| line.strip_prefix("--")).map(str::trim);
+        let text = comment.collect::<Vec<_>>().join(" ");
+        text.split_inclusive(". ").next().unwrap_or_default().trim().to_owned()
+    }
+
     /// SHA-256 of the text, so that a changed one is noticed.
     fn checksum(&self) -> String {
         // An editor that writes CRLF changes nothing that matters.
@@ -100,6 +107,7 @@ pub(crate) async fn bring_up(tx: &mut Tx<'_>, migrations: &[Migration]) -> Resul
     for (index, row) in done.iter().enumerate() {
         check_done(row, migrations.get(index))?;
     }
+    let from = done.last().map_or(Ok(0), |row| row.int(0))?;
     for migration in &migrations[done.len()..] {
         for statement in statements(migration.sql) {
             tx.migrate(&statement).await.map_err(|error| {
@@ -113,7 +121,7 @@ pub(crate) async fn bring_up(tx: &mut Tx<'_>, migrations: &[Migration]) -> Resul
         .await?;
         tracing::info!(migration.version, migration.name, "the schema was brought up");
     }
-    Ok(())
+    crate::upgrade::sign(tx, from, migrations.last().map_or(0, |m| m.version)).await
 }
 
 fn check_done(row: &Row, known: Option<&Migration>) -> Result<(), DbError> {

@@ -199,6 +199,9 @@ routes! {
     post "/admin/tokens/{id}/revoke"           Staff pages::admin::revoke_token;
     get  "/admin/system"                       Staff pages::admin::system;
     post "/admin/system/test"                  Staff pages::admin::test_letter;
+    post "/admin/system/backup"                Staff pages::admin::back_up;
+    post "/admin/system/held"                  Staff pages::admin::settle_held;
+    post "/admin/system/clock"                 Staff pages::admin::confirm_clock;
     post "/admin/system/letters/{id}/again"    Staff pages::admin::letter_again;
 }
 

@@ -9,3 +9,4 @@ mod kills;
 mod mail;
 mod run;
 mod serve;
+mod upgrade;

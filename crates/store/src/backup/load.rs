@@ -104,8 +104,8 @@ pub async fn load(tx: &mut Tx<'_>, source: &Source, now: Timestamp) -> Result<Lo
             }
         }
     }
-    if then.len() < crate::MIGRATIONS.len() {
-        migrate::bring_up(tx, crate::MIGRATIONS).await?;
+    migrate::bring_up(tx, crate::MIGRATIONS).await?;
+    if rebuild::built(tx).await? != rebuild::VIEWS {
         rebuild::rebuild_within(tx).await?;
     }
     let (size, root) = event::head(tx).await?;
