@@ -3,6 +3,7 @@
 mod answers;
 mod backup;
 mod bad_day;
+mod clock;
 mod ends;
 mod every_procedure;
 mod fees;
