@@ -150,11 +150,15 @@ pub async fn save(db: &Db, place: &Place, to: PathBuf, prefix: &str, how: How) -
     let target = Target { to, prefix: prefix.into(), now, stamp: stamp(now) };
     let bar = Bar::new();
     let journal = Journal::of(&place.data);
-    let made = office::backup::run(db, &place.shelf()?, &journal, (target, how), bar.watch(), || SystemClock.now()).await;
+    let made =
+        office::backup::run(db, &place.shelf()?, &journal, (target, how), bar.watch(), || SystemClock.now()).await;
     bar.end();
     made.map_err(|e| {
-        let room = if e.is_full() { ": there is no room left on that disk; make room, or name another with --to" } else { "" };
-        Fault::failed(format!("no backup was made ({e}){room}. Nothing is left of this try, earlier backups are as they were."))
+        let room =
+            if e.is_full() { ": there is no room left on that disk; make room, or name another with --to" } else { "" };
+        Fault::failed(format!(
+            "no backup was made ({e}){room}. Nothing is left of this try, earlier backups are as they were."
+        ))
     })
 }
 
@@ -169,7 +173,9 @@ pub fn tell(made: &Made) {
         m.rows(),
         m.files.count
     );
-    println!("In it: everything of dossiers, people and accounts (passwords and tokens only as hashes). Not in it: who is signed in, PINs, codes.");
+    println!(
+        "In it: everything of dossiers, people and accounts (passwords and tokens only as hashes). Not in it: who is signed in, PINs, codes."
+    );
     println!("It holds personal data: keep it where only administrators come.");
 }
 
@@ -198,7 +204,14 @@ pub fn describe(m: &Manifest) {
         m.database,
         m.schema()
     );
-    println!("{} events, head {}; {} rows, {} files with {}.", m.head.size, m.head.root, m.rows(), m.files.count, size(m.files.bytes));
+    println!(
+        "{} events, head {}; {} rows, {} files with {}.",
+        m.head.size,
+        m.head.root,
+        m.rows(),
+        m.files.count,
+        size(m.files.bytes)
+    );
 }
 
 /// A size as people read it.

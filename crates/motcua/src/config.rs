@@ -87,7 +87,9 @@ impl Backup {
     /// When; every night at two if nothing is said.
     pub fn schedule(&self) -> Result<Schedule, String> {
         let daily = |text: &str| {
-            text.parse().map(Schedule::Daily).map_err(|_| format!("backup.at: expected a time like 02:00, found {text:?}"))
+            text.parse()
+                .map(Schedule::Daily)
+                .map_err(|_| format!("backup.at: expected a time like 02:00, found {text:?}"))
         };
         match (&self.at, &self.every) {
             (Some(_), Some(_)) => Err("backup: say at or every, not both".into()),
@@ -326,7 +328,14 @@ mod tests {
         assert_eq!(schedule("at = \"23:30\""), Ok(at(23, 30)));
         assert_eq!(schedule("every = \"12h\""), Ok(Schedule::Every(SignedDuration::from_hours(12))));
         assert_eq!(schedule("every = \"1d\""), Ok(Schedule::Every(SignedDuration::from_hours(24))));
-        for wrong in ["at = \"two\"", "every = \"1w\"", "every = \"1m\"", "every = \"\"", "at = \"02:00\"\nevery = \"1d\"", "keep = 0"] {
+        for wrong in [
+            "at = \"two\"",
+            "every = \"1w\"",
+            "every = \"1m\"",
+            "every = \"\"",
+            "at = \"02:00\"\nevery = \"1d\"",
+            "keep = 0",
+        ] {
             assert!(schedule(wrong).is_err(), "{wrong}");
         }
     }

@@ -72,9 +72,14 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     for fault in &faults {
         println!("Missing since before the backup: {fault}");
     }
-    println!("Everybody signs in anew with the password of that time. Accounts closed and tokens revoked since then are as they were: look at /admin/people and /admin/tokens.");
+    println!(
+        "Everybody signs in anew with the password of that time. Accounts closed and tokens revoked since then are as they were: look at /admin/people and /admin/tokens."
+    );
     if done.loaded.letters > 0 {
-        println!("{} letters were waiting. None is sent until an administrator says so on /admin/system.", done.loaded.letters);
+        println!(
+            "{} letters were waiting. None is sent until an administrator says so on /admin/system.",
+            done.loaded.letters
+        );
     }
     Ok(())
 }
@@ -98,13 +103,19 @@ async fn existing(place: &Place) -> Result<Option<Db>, Fault> {
 }
 
 fn plan(place: &Place, sound: &Sound) {
-    let database = if is_url(&place.database) { "the PostgreSQL database of the configuration" } else { &place.database };
+    let database =
+        if is_url(&place.database) { "the PostgreSQL database of the configuration" } else { &place.database };
     let newest = store::MIGRATIONS.last().map_or(0, |m| m.version);
     println!("It would make the database {database} and put files into {}.", place.files.display());
     if sound.manifest().schema() < newest {
-        println!("It would bring the schema from {} up to {newest} and compute all views anew.", sound.manifest().schema());
+        println!(
+            "It would bring the schema from {} up to {newest} and compute all views anew.",
+            sound.manifest().schema()
+        );
     }
-    println!("It would hold back all letters that waited, and put the restore on record by the administrator named with --by.");
+    println!(
+        "It would hold back all letters that waited, and put the restore on record by the administrator named with --by."
+    );
     println!("Nothing was changed.");
 }
 

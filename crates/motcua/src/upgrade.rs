@@ -74,7 +74,11 @@ async fn with(db: &Db, place: &Place, ask: &Ask) -> Result<(), Fault> {
 
 /// What will be done, a line each.
 fn told(plan: &Plan, to: &Path) -> Vec<String> {
-    let mut lines = vec![format!("The database has schema {}; this program needs {}. It will:", plan.from, plan.to().max(plan.from))];
+    let mut lines = vec![format!(
+        "The database has schema {}; this program needs {}. It will:",
+        plan.from,
+        plan.to().max(plan.from)
+    )];
     lines.push(format!("  - make a backup first, in {}", to.display()));
     for m in &plan.migrations {
         lines.push(format!("  - run migration {} ({}): {}", m.version, m.name, m.what_for()));
@@ -103,7 +107,10 @@ async fn carry_out(db: &Db, place: &Place, to: &Path) -> Result<(), Fault> {
     println!("Backup: {} ({}).", made.path.display(), size(made.bytes));
     let began = Instant::now();
     upgrade(db).await.map_err(|e| {
-        Fault::failed(format!("the upgrade failed, the database is as it was: {e}. The backup is {}", made.path.display()))
+        Fault::failed(format!(
+            "the upgrade failed, the database is as it was: {e}. The backup is {}",
+            made.path.display()
+        ))
     })?;
     println!("Done in {:.1} s.", began.elapsed().as_secs_f64());
     Ok(())

@@ -292,9 +292,7 @@ impl Office {
         let seeds = self.seeds(envelope.at, 1);
         self.inner
             .db
-            .write(move |tx| {
-                Box::pin(async move { record(tx, &envelope, &SystemEvent::BackupAsked, &seeds).await })
-            })
+            .write(move |tx| Box::pin(async move { record(tx, &envelope, &SystemEvent::BackupAsked, &seeds).await }))
             .await?;
         keeper.asked.store(true, Ordering::SeqCst);
         keeper.bell.notify_one();

@@ -32,9 +32,9 @@ pub mod search;
 pub mod setup;
 pub mod supervision;
 pub mod system;
-pub mod timekeeping;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timekeeping;
 
 pub use domain::dossier::Actor;
 pub use error::Error;

@@ -86,7 +86,11 @@ impl Sound {
                 .collect();
             BackupError::Refused(format!(
                 "{login:?} signs in as no administrator in this backup; who puts the restore on record is one of: {}",
-                if names.is_empty() { "nobody, it has no administrator with an account".into() } else { names.join(", ") }
+                if names.is_empty() {
+                    "nobody, it has no administrator with an account".into()
+                } else {
+                    names.join(", ")
+                }
             ))
         })
     }
@@ -130,12 +134,8 @@ impl Sound {
         let envelope = Envelope { act: ActId(chance.uuid(now)), at: now, entered: None, by };
         let seeds = [(chance.uuid(now), chance.bytes::<32>())];
         let manifest = self.checked.manifest;
-        let event = SystemEvent::Restored {
-            made: manifest.made,
-            events: manifest.head.size,
-            root: manifest.head.root,
-            reason,
-        };
+        let event =
+            SystemEvent::Restored { made: manifest.made, events: manifest.head.size, root: manifest.head.root, reason };
         let loaded = db
             .write(move |tx| {
                 Box::pin(async move {

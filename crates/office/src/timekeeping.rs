@@ -172,14 +172,8 @@ impl Office {
         // Half-way between asking and being answered.
         let between = asked + now.duration_since(asked) / 2;
         let database = database.map(|theirs| theirs.duration_since(between));
-        let state = |jump| ClockState {
-            now,
-            last,
-            fault: fault(now, last),
-            jump,
-            database,
-            kept: kept_by_a_time_server(),
-        };
+        let fault = self.heeded(fault(now, last));
+        let state = |jump| ClockState { now, last, fault, jump, database, kept: kept_by_a_time_server() };
         let Some(watch) = self.inner.watch.get() else { return Ok(state(None)) };
         let mut seen = watch.seen();
         if let Some((before, ran)) = seen.before {
@@ -228,9 +222,14 @@ impl Office {
     /// Why nothing may be dated now; looked up, not remembered.
     pub(crate) async fn clock_fault(&self) -> Result<Option<ClockFault>, Error> {
         let last = self.inner.db.read(|tx| Box::pin(async move { event::last_dated(tx).await })).await?;
-        let found = fault(self.now(), last);
-        let behind = matches!(found, Some(ClockFault::Behind { .. }));
-        Ok(found.filter(|_| behind || self.inner.watch.get().is_some()))
+        Ok(self.heeded(fault(self.now(), last)))
+    }
+
+    /// What is behind counts always; the rest only where the clock is watched: a demonstration lives
+    /// through years that are long past.
+    fn heeded(&self, fault: Option<ClockFault>) -> Option<ClockFault> {
+        let behind = matches!(fault, Some(ClockFault::Behind { .. }));
+        fault.filter(|_| behind || self.inner.watch.get().is_some())
     }
 
     /// An administrator says that the clock is right, whatever the last act on record: that goes on

@@ -239,7 +239,8 @@ pub struct Made {
 pub async fn make(db: &Db, shelf: &Shelf, target: Target, watch: Watch) -> Result<Made, BackupError> {
     let partial = Partial::begin(&target)?;
     let writer = Writer::new(partial.writer()?, target.now);
-    let (kind, at, watching) = (if db.is_sqlite() { "sqlite" } else { "postgresql" }, target.clone(), Arc::clone(&watch));
+    let (kind, at, watching) =
+        (if db.is_sqlite() { "sqlite" } else { "postgresql" }, target.clone(), Arc::clone(&watch));
     let path = partial.path().to_owned();
     let (mut writer, mut manifest, files) = db
         .read(move |tx| {

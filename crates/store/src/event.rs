@@ -151,7 +151,8 @@ pub const BACK: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
 
 /// When the last event was put on record, by the server's clock of then; `None`: there is none.
 pub async fn last_dated(tx: &mut Tx<'_>) -> Result<Option<jiff::Timestamp>, DbError> {
-    let last = sql!("SELECT COALESCE(entered, at) FROM event WHERE position = (SELECT size - 1 FROM log_head WHERE id = 1)");
+    let last =
+        sql!("SELECT COALESCE(entered, at) FROM event WHERE position = (SELECT size - 1 FROM log_head WHERE id = 1)");
     tx.query_opt(last, &binds![]).await?.map(|r| moment(r.int(0)?)).transpose()
 }
 

@@ -78,9 +78,8 @@ fn check_order(migrations: &[Migration]) -> Result<(), DbError> {
 
 /// The migrations that ran on this database, in order: version, name, checksum.
 pub(crate) async fn ran(tx: &mut Tx<'_>) -> Result<Vec<(i64, String, String)>, DbError> {
-    let rows = tx
-        .query(sql!("SELECT version, name, checksum FROM schema_migration ORDER BY version"), &binds![])
-        .await?;
+    let rows =
+        tx.query(sql!("SELECT version, name, checksum FROM schema_migration ORDER BY version"), &binds![]).await?;
     rows.iter().map(|r| Ok((r.int(0)?, r.text(1)?.to_owned(), r.text(2)?.to_owned()))).collect()
 }
 

@@ -86,12 +86,16 @@ fn read(statement: &str, found: &mut Vec<Table>) -> Result<(), String> {
     if harmless.iter().any(|start| upper.starts_with(start)) {
         return Ok(());
     }
-    Err(format!("a statement that backups do not understand: {}", words.iter().take(4).copied().collect::<Vec<_>>().join(" ")))
+    Err(format!(
+        "a statement that backups do not understand: {}",
+        words.iter().take(4).copied().collect::<Vec<_>>().join(" ")
+    ))
 }
 
 fn altered(table: &mut Table, words: &[&str]) -> Result<(), String> {
     let says = |n: usize, word: &str| words.get(n).is_some_and(|w| w.eq_ignore_ascii_case(word));
-    let place = |table: &Table, name: &str| table.column(name).ok_or_else(|| format!("{} has no column {name}", table.name));
+    let place =
+        |table: &Table, name: &str| table.column(name).ok_or_else(|| format!("{} has no column {name}", table.name));
     if says(0, "ADD") {
         let from = if says(1, "COLUMN") { 2 } else { 1 };
         table.columns.push(column(&words[from..].join(" "))?);

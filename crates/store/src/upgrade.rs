@@ -57,11 +57,8 @@ async fn look(tx: &mut Tx<'_>) -> Result<Standing, DbError> {
     if !tx.has_table("schema_migration").await? {
         return Ok(Standing::Empty);
     }
-    let ran: Vec<Ran> = migrate::ran(tx)
-        .await?
-        .into_iter()
-        .map(|(version, name, checksum)| Ran { version, name, checksum })
-        .collect();
+    let ran: Vec<Ran> =
+        migrate::ran(tx).await?.into_iter().map(|(version, name, checksum)| Ran { version, name, checksum }).collect();
     let newest = MIGRATIONS.last().map_or(0, |m| m.version);
     if let Some(last) = ran.last().filter(|m| m.version > newest) {
         let program = sql!("SELECT program FROM schema_migration ORDER BY version DESC LIMIT 1");
@@ -103,11 +100,7 @@ pub async fn upgrade(db: &Db) -> Result<(), DbError> {
 /// Says which program ran the migrations that ran last.
 pub(crate) async fn sign(tx: &mut Tx<'_>, from: i64, to: i64) -> Result<(), DbError> {
     if to >= SAYS_PROGRAM {
-        tx.execute(
-            sql!("UPDATE schema_migration SET program = ?1 WHERE version > ?2"),
-            &binds![PROGRAM, from],
-        )
-        .await?;
+        tx.execute(sql!("UPDATE schema_migration SET program = ?1 WHERE version > ?2"), &binds![PROGRAM, from]).await?;
     }
     Ok(())
 }

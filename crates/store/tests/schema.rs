@@ -9,7 +9,8 @@ use store::testing::{TestDb, databases, postgres, sqlite};
 fn of_sqlite(path: &str, table: &str) -> Vec<(String, Kind, bool)> {
     let db = rusqlite::Connection::open(path).unwrap();
     let mut found = db.prepare("SELECT name, type, pk FROM pragma_table_info(?1) ORDER BY cid").unwrap();
-    let rows = found.query_map([table], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)? > 0)));
+    let rows =
+        found.query_map([table], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)? > 0)));
     rows.unwrap().map(|r| r.map(|(name, kind, key)| (name, kind_of(&kind), key)).unwrap()).collect()
 }
 

@@ -177,7 +177,10 @@ fn a_disk_that_is_full_leaves_the_old_backup_whole_and_says_so() {
     let full = make();
     assert_eq!(full.status.code(), Some(1));
     let said = stderr(&full);
-    assert!(said.contains("there is no room left on that disk") && said.contains("earlier backups are as they were"), "{said}");
+    assert!(
+        said.contains("there is no room left on that disk") && said.contains("earlier backups are as they were"),
+        "{said}"
+    );
     assert_eq!(backups(&disk.0), [old[0].clone(), disk.0.join("other")], "nothing is left of the try");
     verified(&old[0]);
     let journal = std::fs::read_to_string(folder.join("backups.jsonl")).unwrap();

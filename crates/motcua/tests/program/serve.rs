@@ -70,9 +70,10 @@ impl Serving {
         let began = Instant::now();
         loop {
             let said = std::fs::read_to_string(log).unwrap();
-            let port = said.lines().filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok()).find_map(|line| {
-                (line["message"] == "serving").then(|| line["listen"].as_str()?.rsplit(':').next()?.parse().ok())?
-            });
+            let port =
+                said.lines().filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok()).find_map(|line| {
+                    (line["message"] == "serving").then(|| line["listen"].as_str()?.rsplit(':').next()?.parse().ok())?
+                });
             if let Some(port) = port {
                 return Serving { child, port, log: log.to_owned() };
             }
@@ -215,7 +216,10 @@ fn a_key_that_is_not_the_certificates_is_named_before_anything_is_opened() {
     let wrong = output(&["serve", "--config", &house.config]);
     assert_eq!(wrong.status.code(), Some(2), "{}", stderr(&wrong));
     let said = stderr(&wrong);
-    assert!(said.contains("other-key.pem") && said.contains("the key is the one the certificate was made for"), "{said}");
+    assert!(
+        said.contains("other-key.pem") && said.contains("the key is the one the certificate was made for"),
+        "{said}"
+    );
     std::fs::write(house.dir.path().join("other-key.pem"), "no key").unwrap();
     assert_eq!(output(&["serve", "--config", &house.config]).status.code(), Some(2));
     assert!(!house.dir.path().join("motcua-data").exists(), "nothing was begun");
@@ -245,7 +249,10 @@ fn a_port_that_is_taken_is_named_with_what_to_do() {
     let served = output(&["serve", "--config", &house.config]);
     assert_eq!(served.status.code(), Some(1));
     let said = stderr(&served);
-    assert!(said.contains(&format!("cannot listen on 127.0.0.1:{port}")) && said.contains("set another one with listen"), "{said}");
+    assert!(
+        said.contains(&format!("cannot listen on 127.0.0.1:{port}")) && said.contains("set another one with listen"),
+        "{said}"
+    );
     // The file is free again.
     assert!(output(&["rebuild", "--config", &house.config]).status.success());
 }

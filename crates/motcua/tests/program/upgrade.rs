@@ -69,7 +69,8 @@ fn an_older_database_is_brought_up_only_after_it_was_said_how_and_a_backup_was_m
     assert!(stdout(&read).contains("schema 9"), "{}{}", stdout(&read), stderr(&read));
     let second = TempDir::new().unwrap();
     let by = ["--by", "quan-tri", "--reason", "Thử bản cũ"];
-    let restored = motcua(&["restore", kept[0].to_str().unwrap(), "--data"]).arg(second.path()).args(by).output().unwrap();
+    let restored =
+        motcua(&["restore", kept[0].to_str().unwrap(), "--data"]).arg(second.path()).args(by).output().unwrap();
     assert!(restored.status.success(), "{}{}", stdout(&restored), stderr(&restored));
     assert!(views == dump(second.path(), &VIEWS), "and its views are the same");
 }

@@ -60,13 +60,23 @@ async fn open(db: &TestDb, files: &Path) -> Office {
 /// What everything in a database comes to: a backup of it, row by row, without who is signed in.
 fn rows_of(path: &Path) -> Vec<String> {
     let mut out = Vec::new();
-    check(path, &mut |table, row| { out.push(format!("{} {row:?}", table.name)); Ok(()) }, &unwatched()).unwrap();
+    check(
+        path,
+        &mut |table, row| {
+            out.push(format!("{} {row:?}", table.name));
+            Ok(())
+        },
+        &unwatched(),
+    )
+    .unwrap();
     out
 }
 
 /// Rows of tables that a restore itself adds to.
 fn but_the_log(rows: Vec<String>) -> Vec<String> {
-    rows.into_iter().filter(|r| !r.starts_with("event ") && !r.starts_with("log_head ") && !r.starts_with("job ")).collect()
+    rows.into_iter()
+        .filter(|r| !r.starts_with("event ") && !r.starts_with("log_head ") && !r.starts_with("job "))
+        .collect()
 }
 
 async fn with_scan(office: &TestOffice) -> domain::id::DossierId {
@@ -100,7 +110,8 @@ async fn a_backup_of_either_database_is_restored_into_either_and_everything_is_t
             assert!(again.check_files().await.unwrap().faults.is_empty());
             let detail = again.dossier(&office.reception(), scanned).await.unwrap();
             assert_eq!(detail.dossier.files.len(), 1);
-            let target = Target { to: folder.path().into(), prefix: PREFIX.into(), now: Later.now(), stamp: stamp(Later.now()) };
+            let target =
+                Target { to: folder.path().into(), prefix: PREFIX.into(), now: Later.now(), stamp: stamp(Later.now()) };
             let second = make(&db, &Shelf::open(files.path()).unwrap(), target, unwatched()).await.unwrap();
             let (was, is) = (but_the_log(before.clone()), but_the_log(rows_of(&second.path)));
             let other = was.iter().zip(&is).find(|(a, b)| a != b);
@@ -153,7 +164,11 @@ async fn letters_that_waited_in_a_backup_are_not_sent_until_an_administrator_say
             // The first life sends it after the backup was made.
             office.post_all().await;
             assert_eq!(mail.letters().len(), 1);
-            let fresh = if office.engine == "SQLite" { store::testing::sqlite().await } else { store::testing::postgres().await.unwrap() };
+            let fresh = if office.engine == "SQLite" {
+                store::testing::sqlite().await
+            } else {
+                store::testing::postgres().await.unwrap()
+            };
             let files = tempfile::tempdir().unwrap();
             assert_eq!(restore(&made.path, &fresh, files.path(), &login).await.unwrap().loaded.letters, 1);
             let again = open(&fresh, files.path()).await;
@@ -253,7 +268,12 @@ async fn a_backup_in_a_storm_of_acts_is_one_moment_of_it_and_keeps_nobody_waitin
             let files = tempfile::tempdir().unwrap();
             restore(&last.path, &db, files.path(), &login).await.unwrap();
             let views = |rows: Vec<String>| but_the_log(rows);
-            let again = |n| Target { to: folder.path().into(), prefix: PREFIX.into(), now: Later.now(), stamp: format!("2026-08-20-08000{n}") };
+            let again = |n| Target {
+                to: folder.path().into(),
+                prefix: PREFIX.into(),
+                now: Later.now(),
+                stamp: format!("2026-08-20-08000{n}"),
+            };
             let shelf = Shelf::open(files.path()).unwrap();
             let live = views(rows_of(&make(&db, &shelf, again(1), unwatched()).await.unwrap().path));
             store::rebuild::rebuild(&db).await.unwrap();
@@ -278,7 +298,15 @@ async fn a_flipped_byte_anywhere_is_found() {
     assert!(!is_found(&whole), "sound as it is");
     // Headers, contents, padding, the seal, the end: spread over the whole file, and each of the last bytes.
     let step = whole.len() / 40;
-    let places = (0..40).map(|n| n * step + n % 7).chain([whole.len() - 1, whole.len() - 1025, whole.len() - 1500, 124, 156, 300, 511]);
+    let places = (0..40).map(|n| n * step + n % 7).chain([
+        whole.len() - 1,
+        whole.len() - 1025,
+        whole.len() - 1500,
+        124,
+        156,
+        300,
+        511,
+    ]);
     for at in places {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x10;

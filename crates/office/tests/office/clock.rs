@@ -110,7 +110,10 @@ async fn a_day_before_the_program_was_written_is_no_day_and_nobody_can_say_it_is
     office.at("2026-08-17 09:00");
     office.look_at_the_clock(Duration::ZERO).await.unwrap();
     assert_eq!(fault(receives(&office).await), ClockFault::BeforeProgram);
-    assert!(matches!(office.confirm_clock(&office.administrator()).await, Err(Error::Clock(ClockFault::BeforeProgram))));
+    assert!(matches!(
+        office.confirm_clock(&office.administrator()).await,
+        Err(Error::Clock(ClockFault::BeforeProgram))
+    ));
 }
 
 #[tokio::test]

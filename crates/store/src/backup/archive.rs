@@ -115,7 +115,8 @@ impl Reader {
 
     /// Compares every byte before the seal with it, and looks that nothing follows.
     pub(super) fn seal(&self) -> Result<(), BackupError> {
-        let seal = self.entries.last().filter(|e| e.name == SEAL).ok_or_else(|| damaged("it does not come to its end"))?;
+        let seal =
+            self.entries.last().filter(|e| e.name == SEAL).ok_or_else(|| damaged("it does not come to its end"))?;
         let told = self.read(seal)?;
         let told = String::from_utf8_lossy(&told).into_owned();
         let mut file = self.file()?;

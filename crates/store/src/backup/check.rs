@@ -65,7 +65,8 @@ pub fn check(path: &Path, look: &mut Look<'_>, watch: &Watch) -> Result<Checked,
     }
     log.compare(&manifest.head)?;
     contents(&reader, &manifest, &files, &mut known)?;
-    let stranger = |e: &&Entry| !known.contains(&e.name) && e.name != super::archive::MANIFEST && e.name != "seal.sha256";
+    let stranger =
+        |e: &&Entry| !known.contains(&e.name) && e.name != super::archive::MANIFEST && e.name != "seal.sha256";
     if let Some(e) = reader.entries.iter().find(stranger) {
         return Err(damaged(format!("{} is in it, which the manifest does not know", e.name)));
     }
@@ -173,13 +174,21 @@ impl Log {
         if (self.size, &root) != (told.size, &told.root) {
             return Err(damaged(format!("its {} events give the head {root}, not {}", self.size, told.root)));
         }
-        let same = self.kept.as_ref().is_none_or(|(size, frontier)| *size == self.size && *frontier == self.frontier.to_bytes());
+        let same = self
+            .kept
+            .as_ref()
+            .is_none_or(|(size, frontier)| *size == self.size && *frontier == self.frontier.to_bytes());
         if same { Ok(()) } else { Err(damaged("its log_head is not that of its events")) }
     }
 }
 
 /// Contents: those that the events name, no other, each as its event says.
-fn contents(reader: &Reader, manifest: &Manifest, files: &Files, known: &mut HashSet<String>) -> Result<(), BackupError> {
+fn contents(
+    reader: &Reader,
+    manifest: &Manifest,
+    files: &Files,
+    known: &mut HashSet<String>,
+) -> Result<(), BackupError> {
     let (mut count, mut bytes) = (0, 0);
     for (dossier, f) in files {
         let name = name_of(Place { dossier: *dossier, file: f.id });
@@ -202,7 +211,10 @@ fn contents(reader: &Reader, manifest: &Manifest, files: &Files, known: &mut Has
     if (count, bytes) == (manifest.files.count, manifest.files.bytes) {
         Ok(())
     } else {
-        Err(damaged(format!("{count} files with {bytes} bytes are in it, not {} with {}", manifest.files.count, manifest.files.bytes)))
+        Err(damaged(format!(
+            "{count} files with {bytes} bytes are in it, not {} with {}",
+            manifest.files.count, manifest.files.bytes
+        )))
     }
 }
 

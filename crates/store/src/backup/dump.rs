@@ -1,7 +1,9 @@
 //! Reading: every row of one moment of the database into the archive, then the contents they name.
 
 use super::archive::Writer;
-use super::{BackupError, FORMAT, FilesOf, Head, LEFT_OUT, Manifest, PartOf, Progress, Ran, Step, TableOf, Target, Watch, told};
+use super::{
+    BackupError, FORMAT, FilesOf, Head, LEFT_OUT, Manifest, PartOf, Progress, Ran, Step, TableOf, Target, Watch, told,
+};
 use crate::binds;
 use crate::db::{Row, Sql, Tx, Value};
 use crate::schema::Table;
@@ -77,8 +79,7 @@ impl Dump {
         files: &mut Files,
         (done, of): (&mut u64, u64),
     ) -> Result<TableOf, BackupError> {
-        let mut out =
-            TableOf { name: table.name.clone(), columns: table.columns.clone(), rows: 0, parts: vec![] };
+        let mut out = TableOf { name: table.name.clone(), columns: table.columns.clone(), rows: 0, parts: vec![] };
         let mut after: Option<Vec<Value>> = None;
         loop {
             let rows = page(tx, table, after.as_deref()).await?;

@@ -17,7 +17,8 @@ pub fn is_backup(name: &str) -> bool {
     let Some(stamp) = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(ENDING)) else { return false };
     let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
     let parts: Vec<&str> = stamp.split('-').collect();
-    let dated = |parts: &[&str]| matches!(parts, [y, m, d, t] if digits(y, 4) && digits(m, 2) && digits(d, 2) && digits(t, 6));
+    let dated =
+        |parts: &[&str]| matches!(parts, [y, m, d, t] if digits(y, 4) && digits(m, 2) && digits(d, 2) && digits(t, 6));
     match parts.as_slice() {
         [.., n] if parts.len() == 5 => dated(&parts[..4]) && !n.is_empty() && n.len() < 4 && digits(n, n.len()),
         all => dated(all),
@@ -76,10 +77,16 @@ impl Partial {
             let name = target.to.file_name().map(|n| n.to_string_lossy().into_owned());
             let name = name.ok_or_else(|| BackupError::Refused(format!("{} names no file", target.to.display())))?;
             if !parent.is_dir() {
-                return Err(BackupError::Refused(format!("the folder {} is not there: make it, or mount its disk", parent.display())));
+                return Err(BackupError::Refused(format!(
+                    "the folder {} is not there: make it, or mount its disk",
+                    parent.display()
+                )));
             }
             if target.to.exists() {
-                return Err(BackupError::Refused(format!("{} exists already, and no backup is written over: choose another name, or a folder", target.to.display())));
+                return Err(BackupError::Refused(format!(
+                    "{} exists already, and no backup is written over: choose another name, or a folder",
+                    target.to.display()
+                )));
             }
             (parent.to_owned(), name)
         } else {
@@ -215,8 +222,11 @@ mod tests {
         put("motcua-before-upgrade-2020-01-01-000000.tar");
         let gone = rotate(dir.path(), 3).expect("rotated");
         assert_eq!(gone.len(), 5);
-        let left: Vec<String> =
-            list(dir.path()).expect("listed").iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        let left: Vec<String> = list(dir.path())
+            .expect("listed")
+            .iter()
+            .map(|p| p.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
         assert_eq!(
             left,
             ["motcua-2026-08-15-020000.tar", "motcua-2026-08-15-020000-2.tar", "motcua-2026-08-15-020000-10.tar"]

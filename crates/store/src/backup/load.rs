@@ -119,7 +119,8 @@ pub async fn load(tx: &mut Tx<'_>, source: &Source, now: Timestamp) -> Result<Lo
 async fn insert(tx: &mut Tx<'_>, table: &Table, rows: Vec<Vec<Value>>) -> Result<(), DbError> {
     let width = table.columns.len();
     let columns = list(table.columns.iter().map(|c| c.name.as_str()));
-    let places = list((0..rows.len()).map(|row| format!("({})", list((1..=width).map(|n| format!("?{}", row * width + n))))));
+    let places =
+        list((0..rows.len()).map(|row| format!("({})", list((1..=width).map(|n| format!("?{}", row * width + n))))));
     let statement = Sql::of_schema(format!("INSERT INTO {} ({columns}) VALUES {places}", table.name));
     // A row without a value of a type says which type it would have had.
     let kinds: Vec<Kind> = table.columns.iter().map(|c| c.kind).collect();

@@ -16,9 +16,7 @@ pub(super) fn encode(row: &Row, columns: &[Column], out: &mut Vec<u8>) -> Result
             Kind::Int => row.opt_int(n)?.map(|v| write!(out, "{v}").map_err(|e| fault(&e))),
             Kind::Bool => row.opt_bool(n)?.map(|v| write!(out, "{v}").map_err(|e| fault(&e))),
             Kind::Text => row.opt_text(n)?.map(|v| serde_json::to_writer(&mut *out, v).map_err(|e| fault(&e))),
-            Kind::Blob => row
-                .opt_blob(n)?
-                .map(|v| write!(out, "\"{}\"", STANDARD.encode(v)).map_err(|e| fault(&e))),
+            Kind::Blob => row.opt_blob(n)?.map(|v| write!(out, "\"{}\"", STANDARD.encode(v)).map_err(|e| fault(&e))),
         };
         match there {
             Some(written) => written?,
@@ -40,7 +38,9 @@ pub(super) fn decode(line: &[u8], columns: &[Column]) -> Result<Vec<Value>, Back
         use serde_json::Value as Json;
         Ok(match (cell, column.kind) {
             (Json::Null, kind) => Value::NullOf(kind),
-            (Json::Number(n), Kind::Int) => Value::Int(n.as_i64().ok_or_else(|| wrong(format!("{n} in {}", column.name)))?),
+            (Json::Number(n), Kind::Int) => {
+                Value::Int(n.as_i64().ok_or_else(|| wrong(format!("{n} in {}", column.name)))?)
+            }
             (Json::Bool(b), Kind::Bool) => Value::Bool(b),
             (Json::String(text), Kind::Text) => Value::Text(text),
             (Json::String(text), Kind::Blob) => {
@@ -80,7 +80,14 @@ mod tests {
 
     #[test]
     fn what_is_no_row_of_the_table_is_refused() {
-        for line in ["[1,\"a\",true]", "[1.5,\"a\",true,\"\"]", "[1,2,true,\"\"]", "[1,\"a\",1,\"\"]", "[1,\"a\",true,\"?\"]", "{}"] {
+        for line in [
+            "[1,\"a\",true]",
+            "[1.5,\"a\",true,\"\"]",
+            "[1,2,true,\"\"]",
+            "[1,\"a\",1,\"\"]",
+            "[1,\"a\",true,\"?\"]",
+            "{}",
+        ] {
             assert!(decode(line.as_bytes(), &columns()).is_err(), "{line}");
         }
     }

@@ -257,7 +257,8 @@ pub(crate) async fn prepare(client: &ClientWrapper, text: &str) -> Result<(), Db
 }
 
 pub(crate) async fn has_table(client: &ClientWrapper, name: &str) -> Result<bool, DbError> {
-    let text = "SELECT 1::BIGINT FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(FALSE)) AND tablename = $1";
+    let text =
+        "SELECT 1::BIGINT FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(FALSE)) AND tablename = $1";
     Ok(!query(client, text, &[Value::Text(name.to_owned())]).await?.is_empty())
 }
 

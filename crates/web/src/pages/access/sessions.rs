@@ -37,7 +37,8 @@ fn ends(me: &Staff) -> Response {
     let now = me.visit.app.office.now();
     let left = me.who.ends.duration_since(now).as_millis();
     let (left, at) = (i64::try_from(left).unwrap_or(0), me.visit.t.time(me.who.ends));
-    Json(serde_json::json!({ "left_ms": left, "at": at, "now_ms": now.as_millisecond(), "now": me.visit.t.time(now) })).into_response()
+    Json(serde_json::json!({ "left_ms": left, "at": at, "now_ms": now.as_millisecond(), "now": me.visit.t.time(now) }))
+        .into_response()
 }
 
 /// `POST /sessions/{id}/end`. Ending the session in use signs out.
