@@ -2,6 +2,8 @@
 
 use crate::fault::Fault;
 use domain::file::FileLimits;
+use jiff::SignedDuration;
+use office::backup::Schedule;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -45,6 +47,73 @@ pub struct Config {
     /// Scans and other files of dossiers.
     #[serde(default)]
     pub files: Files,
+    /// What a server does with the database of an older program.
+    #[serde(default)]
+    pub upgrade: Upgrade,
+    /// Backups that the server makes; without it it makes none.
+    #[serde(default)]
+    pub backup: Option<Backup>,
+}
+
+/// What a server does with the database of an older program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Upgrade {
+    /// It refuses, and names the command that brings it up.
+    #[default]
+    Ask,
+    /// It makes a backup, brings it up, and goes on.
+    Automatic,
+}
+
+/// Backups that the server makes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    /// The folder, best on another disk.
+    pub folder: PathBuf,
+    /// Every day at this time, `02:00`.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// After so long instead: `12h`, `1d`.
+    #[serde(default)]
+    pub every: Option<String>,
+    /// How many stay in the folder; 14.
+    #[serde(default)]
+    pub keep: Option<u16>,
+}
+
+impl Backup {
+    /// When; every night at two if nothing is said.
+    pub fn schedule(&self) -> Result<Schedule, String> {
+        let daily = |text: &str| {
+            text.parse()
+                .map(Schedule::Daily)
+                .map_err(|_| format!("backup.at: expected a time like 02:00, found {text:?}"))
+        };
+        match (&self.at, &self.every) {
+            (Some(_), Some(_)) => Err("backup: say at or every, not both".into()),
+            (Some(at), None) => daily(at),
+            (None, Some(every)) => interval(every)
+                .map(Schedule::Every)
+                .ok_or_else(|| format!("backup.every: expected 30m to 31d, such as 12h or 1d, found {every:?}")),
+            (None, None) => daily("02:00"),
+        }
+    }
+}
+
+/// `30m`, `12h`, `1d`; between half an hour and a month.
+fn interval(text: &str) -> Option<SignedDuration> {
+    let text = text.trim();
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let minutes = match unit {
+        "m" => 1,
+        "h" => 60,
+        "d" => 24 * 60,
+        _ => return None,
+    };
+    let minutes = number.trim().parse::<u32>().ok()?.checked_mul(minutes)?;
+    (30..=31 * 24 * 60).contains(&minutes).then(|| SignedDuration::from_mins(minutes.into()))
 }
 
 /// How letters leave: by a mail server, or into a folder.
@@ -168,6 +237,13 @@ impl Config {
         if config.files.file_mb == Some(0) || config.files.dossier_mb == Some(0) {
             return Err("files: a limit of 0 MB takes nothing; leave it out for the usual one".into());
         }
+        if let Some(backup) = &mut config.backup {
+            at_base(&mut backup.folder);
+            backup.schedule()?;
+            if backup.keep == Some(0) {
+                return Err("backup.keep: expected at least 1".into());
+            }
+        }
         if let Some(tls) = &mut config.tls {
             at_base(&mut tls.cert);
             at_base(&mut tls.key);
@@ -238,6 +314,30 @@ mod tests {
         assert_eq!(config.draft_days, Some(7));
         assert!(config.mail.is_some_and(|m| m.server.is_some() && m.encryption == Encryption::Starttls));
         assert!(config.tls.is_some() && config.behind_proxy && config.law.is_some() && config.forms.is_some());
+        assert!(config.backup.is_some_and(|b| b.keep == Some(14)));
+    }
+
+    #[test]
+    fn backups_are_made_at_a_time_or_after_a_while_never_both() {
+        let schedule = |text: &str| {
+            let text = format!("address = \"https://a.example\"\n[backup]\nfolder = \"b\"\n{text}");
+            Config::parse(&text, Path::new("/srv")).map(|c| c.backup.expect("there").schedule().expect("checked"))
+        };
+        let at = |h, m| Schedule::Daily(jiff::civil::Time::constant(h, m, 0, 0));
+        assert_eq!(schedule(""), Ok(at(2, 0)));
+        assert_eq!(schedule("at = \"23:30\""), Ok(at(23, 30)));
+        assert_eq!(schedule("every = \"12h\""), Ok(Schedule::Every(SignedDuration::from_hours(12))));
+        assert_eq!(schedule("every = \"1d\""), Ok(Schedule::Every(SignedDuration::from_hours(24))));
+        for wrong in [
+            "at = \"two\"",
+            "every = \"1w\"",
+            "every = \"1m\"",
+            "every = \"\"",
+            "at = \"02:00\"\nevery = \"1d\"",
+            "keep = 0",
+        ] {
+            assert!(schedule(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

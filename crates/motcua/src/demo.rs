@@ -75,6 +75,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
                 marker.dossiers,
                 marker.until
             );
+            crate::upgrade::of_a_demo(&folder.database()).await?;
         }
         Found::Foreign => {
             return Err(Fault::asked(format!(

@@ -44,6 +44,12 @@ impl From<store::db::DbError> for Fault {
     }
 }
 
+impl From<store::backup::BackupError> for Fault {
+    fn from(error: store::backup::BackupError) -> Self {
+        Self::failed(error.to_string())
+    }
+}
+
 impl From<office::Error> for Fault {
     fn from(error: office::Error) -> Self {
         match error {

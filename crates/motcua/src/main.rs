@@ -1,6 +1,7 @@
 //! The command line: reads what is asked and hands it to the module of that name.
 
 mod admin;
+mod backup;
 mod calendar;
 mod check;
 mod check_forms;
@@ -16,9 +17,11 @@ mod log;
 mod mail;
 mod print;
 mod rebuild;
+mod restore;
 mod serve;
 mod shop;
 mod tls;
+mod upgrade;
 
 use clap::{Parser, Subcommand};
 use fault::Fault;
@@ -59,6 +62,12 @@ enum Command {
     /// Days off of a year, lunar dates.
     #[command(subcommand)]
     Calendar(calendar::Ask),
+    /// Save everything into one file, also while the server runs.
+    Backup(backup::Ask),
+    /// Take an office in again from a backup, into an empty database.
+    Restore(restore::Ask),
+    /// Bring the database of an older program up: says what it will do, makes a backup, does it.
+    Upgrade(upgrade::Ask),
     /// Throw away what is computed from events, and compute it again.
     Rebuild(rebuild::Ask),
 }
@@ -84,6 +93,9 @@ fn main() -> ExitCode {
                     Command::Files(ask) => files::run(ask).await,
                     Command::Deadline(ask) => deadline::run(ask).await,
                     Command::Calendar(ask) => calendar::run(ask),
+                    Command::Backup(ask) => backup::run(ask).await,
+                    Command::Restore(ask) => restore::run(ask).await,
+                    Command::Upgrade(ask) => upgrade::run(ask).await,
                     Command::Rebuild(ask) => rebuild::run(ask).await,
                 }
             })

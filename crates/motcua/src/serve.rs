@@ -1,12 +1,13 @@
 //! `motcua serve`: listens, until it is told to stop.
 
-use crate::config::{Config, Tls};
+use crate::config::{self, Config};
 use crate::fault::Fault;
 use crate::shop::{Shop, close, is_set_up};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use clap::Args;
 use office::Office;
+use office::backup::{Journal, Keep};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -28,6 +29,15 @@ pub struct Ask {
 pub async fn run(ask: Ask) -> Result<(), Fault> {
     let began = Instant::now();
     let config = Config::read(&ask.config)?;
+    // What can be wrong with a certificate is said before anything is opened.
+    let tls = match &config.tls {
+        Some(tls) => Some(crate::tls::server(&tls.cert, &tls.key).await?),
+        None => None,
+    };
+    let certificate = config.tls.as_ref().map(|tls| crate::tls::read(&tls.cert)).transpose()?;
+    if config.upgrade == config::Upgrade::Automatic {
+        crate::upgrade::automatically(&crate::backup::Place::of(&config)).await?;
+    }
     let shop = Shop::of(&config)?;
     let office = shop.open().await?;
     if !is_set_up(&office) {
@@ -40,12 +50,26 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
         shop.set_up(&office, name).await?;
         tracing::info!(organisation = %name, "a new database took in its organisation");
     }
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|e| Fault::failed(format!("cannot listen on {}: {e}", config.listen)))?;
+    let listener = match TcpListener::bind(config.listen) {
+        Ok(listener) => listener,
+        Err(e) => {
+            close(office).await;
+            let why = if e.kind() == std::io::ErrorKind::AddrInUse {
+                ": another program has this port; stop it, or set another one with listen in the configuration"
+            } else {
+                ""
+            };
+            return Err(Fault::failed(format!("cannot listen on {}: {e}{why}", config.listen)));
+        }
+    };
+    let listen = listener.local_addr().unwrap_or(config.listen);
     if let Some(mail) = &config.mail {
         office.open_post(crate::mail::post(mail)?);
     }
-    let certificate = config.tls.as_ref().map(|tls| crate::tls::read(&tls.cert)).transpose()?;
+    if let Some(backup) = &config.backup {
+        office.keep_backups(keep(backup, &config)?);
+    }
+    office.watch_clock();
     let settings = Settings {
         secure_cookies: config.address.starts_with("https://"),
         behind_proxy: config.behind_proxy,
@@ -56,14 +80,25 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     };
     let tell = || {
         tracing::info!(
-            listen = %config.listen,
+            listen = %listen,
             address = %config.address,
             tls = config.tls.is_some(),
             ready_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             "serving"
         );
     };
-    until_stopped(office, settings, listener, config.tls.as_ref(), tell).await
+    until_stopped(office, settings, listener, tls, tell).await
+}
+
+/// Where backups go, as a configuration says.
+fn keep(backup: &config::Backup, config: &Config) -> Result<Keep, Fault> {
+    Ok(Keep {
+        folder: backup.folder.clone(),
+        schedule: backup.schedule().map_err(Fault::asked)?,
+        keep: usize::from(backup.keep.unwrap_or(14)),
+        journal: Journal::of(&config.data),
+        data: vec![config.data.clone(), config.files.folder(&config.data)],
+    })
 }
 
 /// Serves on a listener until SIGINT or SIGTERM; requests under way are answered first. `tell` is
@@ -72,7 +107,7 @@ pub async fn until_stopped(
     office: Office,
     settings: Settings,
     listener: TcpListener,
-    tls: Option<&Tls>,
+    tls: Option<RustlsConfig>,
     tell: impl FnOnce(),
 ) -> Result<(), Fault> {
     let app = web::router(office.clone(), settings).into_make_service_with_connect_info::<SocketAddr>();
@@ -83,24 +118,30 @@ pub async fn until_stopped(
         async move { office.keep_posting().await }
     });
     let sweeper = tokio::spawn(sweep(office.clone()));
+    let backing_up = tokio::spawn({
+        let office = office.clone();
+        async move { office.keep_backing_up().await }
+    });
+    let watching = tokio::spawn({
+        let office = office.clone();
+        async move { office.keep_watching_the_clock().await }
+    });
     tell();
     listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
     let served = match tls {
         None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(app).await,
-        Some(tls) => {
-            // An error says that one is installed already.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let config = RustlsConfig::from_pem_file(&tls.cert, &tls.key)
-                .await
-                .map_err(|e| Fault::asked(format!("tls ({}, {}): {e}", tls.cert.display(), tls.key.display())))?;
-            axum_server::from_tcp_rustls(listener, config).map_err(failed)?.handle(handle).serve(app).await
-        }
+        Some(tls) => axum_server::from_tcp_rustls(listener, tls).map_err(failed)?.handle(handle).serve(app).await,
     };
     // A letter on its way is left to the next start: what is claimed comes free again.
     posting.abort();
     let _ = posting.await;
     sweeper.abort();
+    watching.abort();
+    // A backup under way leaves nothing: it was none yet.
+    office.stop_backing_up();
+    backing_up.abort();
+    let _ = backing_up.await;
     close(office).await;
     tracing::info!("stopped");
     served.map_err(failed)

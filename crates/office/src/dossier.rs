@@ -115,7 +115,7 @@ impl Office {
 
     async fn try_act(&self, grant: &Grant<Act>, ask: Ask) -> Result<Done, Error> {
         let chance = &self.inner.chance;
-        let now = self.now();
+        let now = self.believed()?;
         let (law_version, law) = self.law_at();
         // To the microsecond, as it is stored: what is replayed is what was live.
         let on_paper = match ask.on_paper.map(|at| jiff::Timestamp::from_microsecond(at.as_microsecond())) {

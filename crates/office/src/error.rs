@@ -75,6 +75,12 @@ pub enum Error {
     /// The folder of files failed.
     #[error("files: {0}")]
     Storage(String),
+    /// The server's clock cannot be believed: nothing is dated by it.
+    #[error("the server's clock is {}: no act is dated by it", .0.key())]
+    Clock(crate::timekeeping::ClockFault),
+    /// A backup was not made, read or taken in.
+    #[error(transparent)]
+    Backup(#[from] store::backup::BackupError),
     /// The store failed.
     #[error(transparent)]
     Store(DbError),
@@ -86,6 +92,11 @@ pub enum Error {
 
 impl From<DbError> for Error {
     fn from(e: DbError) -> Self {
+        if let DbError::ClockBehind { last, .. } = e
+            && let Ok(last) = Timestamp::from_microsecond(last)
+        {
+            return Error::Clock(crate::timekeeping::ClockFault::Behind { last });
+        }
         Error::Store(e)
     }
 }

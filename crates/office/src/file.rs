@@ -133,6 +133,11 @@ impl Office {
         self.inner.files.get().ok_or_else(|| Error::Storage("this office has no folder for files".into()))
     }
 
+    /// The folder of files.
+    pub(crate) fn shelf(&self) -> Result<Shelf, Error> {
+        Ok(self.files()?.shelf.clone())
+    }
+
     /// How much this office takes.
     pub fn file_limits(&self) -> FileLimits {
         self.inner.files.get().map_or_else(FileLimits::default, |f| f.limits)

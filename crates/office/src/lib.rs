@@ -2,6 +2,7 @@
 //! this one door, [`Office`].
 
 pub mod access;
+pub mod backup;
 pub mod clock;
 pub mod contact;
 pub mod counter;
@@ -26,11 +27,14 @@ mod password;
 pub mod recovery;
 pub mod register;
 pub mod report;
+pub mod restore;
 pub mod search;
 pub mod setup;
 pub mod supervision;
+pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timekeeping;
 
 pub use domain::dossier::Actor;
 pub use error::Error;
@@ -70,6 +74,10 @@ struct Inner {
     address: String,
     /// Where files are kept, once somebody has said so.
     files: OnceLock<file::Files>,
+    /// Whether the clock can be believed; empty: nobody looks.
+    watch: OnceLock<timekeeping::ClockWatch>,
+    /// Where backups go, and when; empty: none are made by this program itself.
+    backups: OnceLock<backup::Keeper>,
 }
 
 impl Office {
@@ -96,6 +104,8 @@ impl Office {
             often: follow::Often::default(),
             address,
             files: OnceLock::new(),
+            backups: OnceLock::new(),
+            watch: OnceLock::new(),
         };
         Ok(Office { inner: Arc::new(inner) })
     }

@@ -262,6 +262,13 @@ impl TestOffice {
         TestOffice { office, clock, database, files, engine }
     }
 
+    /// An office in a database that a restore fills. It is Monday, 17 August 2026, 8 o'clock.
+    pub async fn restored(fill: impl AsyncFnOnce(&Db)) -> TestOffice {
+        let database = databases::sqlite().await;
+        fill(&database).await;
+        Self::over(database, "SQLite").await
+    }
+
     /// Another process on the same database, with the same clock: on PostgreSQL with connections
     /// of its own; on SQLite, whose file one process owns, with a copy of the law of its own.
     pub async fn second_node(&self) -> Office {
@@ -294,6 +301,13 @@ impl TestOffice {
     #[track_caller]
     pub fn at(&self, text: &str) {
         self.clock.set(moment(text));
+    }
+
+    /// Sets the clock back to a local moment before the last act on record, which an administrator
+    /// has to say is right.
+    pub async fn back_to(&self, text: &str) {
+        self.at(text);
+        self.confirm_clock(&self.administrator()).await.expect("an administrator says so");
     }
 
     /// Sets the clock.

@@ -48,7 +48,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use error::DbError;
 pub use job::BoxFuture;
 pub use sql::Sql;
-pub(crate) use sql::statements;
+pub(crate) use sql::{Part, parts, statements};
 pub use tx::Tx;
 pub use value::{Bind, Kind, Row, Value};
 
@@ -81,10 +81,15 @@ impl std::fmt::Debug for Db {
     }
 }
 
+/// Whether this is the address of a PostgreSQL database, and not the path of a file.
+pub fn is_url(url_or_path: &str) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| url_or_path.starts_with(scheme))
+}
+
 impl Db {
     /// Opens `postgres://…` or `postgresql://…`; anything else is the path of a SQLite file.
     pub async fn open(url_or_path: &str) -> Result<Self, DbError> {
-        if ["postgres://", "postgresql://"].iter().any(|scheme| url_or_path.starts_with(scheme)) {
+        if is_url(url_or_path) {
             Self::open_postgres(url_or_path).await
         } else {
             Self::open_sqlite(Path::new(url_or_path)).await
@@ -99,6 +104,20 @@ impl Db {
         let readers = tokio::task::spawn_blocking(move || lite::open(&path, received))
             .await
             .map_err(|error| DbError::Unavailable(error.to_string()))??;
+        Ok(Self::new(orders, Readers::Lite(readers)))
+    }
+
+    /// Opens a database to read alone, beside a process that may be writing to it: a backup. A SQLite
+    /// file that is not there is not made.
+    pub async fn open_beside(url_or_path: &str) -> Result<Self, DbError> {
+        if is_url(url_or_path) {
+            return Self::open_postgres(url_or_path).await;
+        }
+        let path = PathBuf::from(url_or_path);
+        let readers = tokio::task::spawn_blocking(move || lite::open_beside(&path))
+            .await
+            .map_err(|error| DbError::Unavailable(error.to_string()))??;
+        let (orders, _) = mpsc::channel(1);
         Ok(Self::new(orders, Readers::Lite(readers)))
     }
 
@@ -145,6 +164,14 @@ impl Db {
         match &self.inner.readers {
             Readers::Lite(readers) => readers.read(job).await?,
             Readers::Pg(readers) => readers.read(job).await?,
+        }
+    }
+
+    /// What the database's own clock shows; `None`: it has none but this machine's.
+    pub async fn own_clock(&self) -> Result<Option<jiff::Timestamp>, DbError> {
+        match &self.inner.readers {
+            Readers::Lite(_) => Ok(None),
+            Readers::Pg(readers) => readers.clock().await.and_then(|micros| crate::moment(micros).map(Some)),
         }
     }
 

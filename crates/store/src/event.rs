@@ -12,6 +12,9 @@ use uuid::Uuid;
 /// The stream of the organisation.
 pub const ORGANISATION: &str = "organisation";
 
+/// The stream of what was done with the program itself: backups asked for, restores, held letters, the clock.
+pub const SYSTEM: &str = "system";
+
 /// The stream of a dossier.
 pub fn dossier_stream(id: DossierId) -> String {
     format!("dossier:{id}")
@@ -76,32 +79,63 @@ pub(crate) async fn ensure_head(tx: &mut Tx<'_>) -> Result<(), DbError> {
         &binds![Frontier::new().to_bytes()],
     )
     .await?;
+    // In a log without events there is nothing to compute.
+    tx.execute(
+        sql!(
+            "INSERT INTO built (name, version) SELECT 'views', ?1 FROM log_head WHERE id = 1 AND size = 0
+             ON CONFLICT (name) DO NOTHING"
+        ),
+        &binds![crate::rebuild::VIEWS],
+    )
+    .await?;
     Ok(())
 }
 
-/// The commitment of an event: what its leaf in the log stands for. Each field can be opened alone.
-fn commitment(stream: &str, version: i64, e: &NewEvent<'_>, envelope: &Envelope) -> Result<Commitment, DbError> {
-    let (version, at) = (version.to_string(), micros(envelope.at).to_string());
-    let entered = envelope.entered.map(|entered| micros(entered).to_string());
-    let always = [
-        ("stream", stream.as_bytes()),
-        ("version", version.as_bytes()),
-        ("kind", e.kind.as_bytes()),
-        ("at", at.as_bytes()),
-        ("person", envelope.by.person.as_str().as_bytes()),
-        ("post", envelope.by.post.as_str().as_bytes()),
-        ("unit", envelope.by.unit.as_str().as_bytes()),
-        ("body", e.body.as_bytes()),
-    ];
-    let faulty = |e: ledger::CommitmentError| DbError::Corrupt(format!("commitment: {e}"));
-    // Only what was done on paper has it: all other events commit to what they always did.
-    let fields = always
-        .into_iter()
-        .chain(entered.as_ref().map(|entered| ("entered", entered.as_bytes())))
-        .map(|(name, value)| Field::new(name, value, field_salt(&e.salt, name)))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(faulty)?;
-    ledger::commit(&fields).map_err(faulty)
+/// What an event's leaf in the log stands for.
+pub(crate) struct Sealed<'a> {
+    pub(crate) stream: &'a str,
+    pub(crate) version: i64,
+    pub(crate) kind: &'a str,
+    /// µs.
+    pub(crate) at: i64,
+    pub(crate) person: &'a str,
+    pub(crate) post: &'a str,
+    pub(crate) unit: &'a str,
+    pub(crate) body: &'a str,
+    /// µs; `None`: at once.
+    pub(crate) entered: Option<i64>,
+    pub(crate) salt: &'a [u8; 32],
+}
+
+impl Sealed<'_> {
+    /// The leaf: the hash of the commitment, of which each field can be opened alone.
+    pub(crate) fn leaf(&self) -> Result<ledger::Hash, DbError> {
+        Ok(ledger::leaf_hash(self.commitment()?.hash().as_bytes()))
+    }
+
+    fn commitment(&self) -> Result<Commitment, DbError> {
+        let (version, at) = (self.version.to_string(), self.at.to_string());
+        let entered = self.entered.map(|entered| entered.to_string());
+        let always = [
+            ("stream", self.stream.as_bytes()),
+            ("version", version.as_bytes()),
+            ("kind", self.kind.as_bytes()),
+            ("at", at.as_bytes()),
+            ("person", self.person.as_bytes()),
+            ("post", self.post.as_bytes()),
+            ("unit", self.unit.as_bytes()),
+            ("body", self.body.as_bytes()),
+        ];
+        let faulty = |e: ledger::CommitmentError| DbError::Corrupt(format!("commitment: {e}"));
+        // Only what was done on paper has it: all other events commit to what they always did.
+        let fields = always
+            .into_iter()
+            .chain(entered.as_ref().map(|entered| ("entered", entered.as_bytes())))
+            .map(|(name, value)| Field::new(name, value, field_salt(self.salt, name)))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(faulty)?;
+        ledger::commit(&fields).map_err(faulty)
+    }
 }
 
 /// Each field has a salt of its own, so that opening one says nothing about another.
@@ -110,6 +144,27 @@ fn field_salt(salt: &[u8; 32], name: &str) -> Salt {
     input.extend_from_slice(salt);
     input.extend_from_slice(name.as_bytes());
     Salt::from_bytes(*ledger::leaf_hash(&input).as_bytes())
+}
+
+/// What a clock may be behind the last act on record: several nodes, a time server's correction.
+pub const BACK: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
+
+/// When the last event was put on record, by the server's clock of then; `None`: there is none.
+pub async fn last_dated(tx: &mut Tx<'_>) -> Result<Option<jiff::Timestamp>, DbError> {
+    let last =
+        sql!("SELECT COALESCE(entered, at) FROM event WHERE position = (SELECT size - 1 FROM log_head WHERE id = 1)");
+    tx.query_opt(last, &binds![]).await?.map(|r| moment(r.int(0)?)).transpose()
+}
+
+/// Refuses to go on when the clock shows a time before the last event.
+pub async fn check_clock(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<(), DbError> {
+    let now = envelope.entered.unwrap_or(envelope.at);
+    match last_dated(tx).await? {
+        Some(last) if last.duration_since(now) > BACK => {
+            Err(DbError::ClockBehind { now: micros(now), last: micros(last) })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Appends events to a stream whose last version is `after`, and extends the log.
@@ -131,7 +186,19 @@ pub async fn append(
     let mut version = after;
     for e in events {
         version += 1;
-        let leaf = ledger::leaf_hash(commitment(stream, version, e, envelope)?.hash().as_bytes());
+        let sealed = Sealed {
+            stream,
+            version,
+            kind: e.kind,
+            at: micros(envelope.at),
+            person: envelope.by.person.as_str(),
+            post: envelope.by.post.as_str(),
+            unit: envelope.by.unit.as_str(),
+            body: &e.body,
+            entered: envelope.entered.map(micros),
+            salt: &e.salt,
+        };
+        let leaf = sealed.leaf()?;
         frontier.append(leaf);
         tx.execute(
             sql!(
@@ -243,6 +310,21 @@ pub async fn exports(tx: &mut Tx<'_>, above: &UnitId, limit: i64) -> Result<Vec<
              ORDER BY position DESC LIMIT ?2"
         ),
         &binds![above.as_str(), limit],
+    )
+    .await?
+    .iter()
+    .map(stored)
+    .collect()
+}
+
+/// What was done with the program itself, newest first.
+pub async fn of_system(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<StoredEvent>, DbError> {
+    tx.query(
+        sql!(
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, entered
+             FROM event WHERE stream = ?1 ORDER BY version DESC LIMIT ?2"
+        ),
+        &binds![SYSTEM, limit],
     )
     .await?
     .iter()

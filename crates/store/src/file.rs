@@ -144,6 +144,15 @@ fn files(body: &str) -> Result<Vec<FileRef>, DbError> {
     }
 }
 
+/// Files that an event `files_added` of a dossier's stream stands for.
+pub(crate) fn named(stream: &str, body: &str) -> Result<Vec<(DossierId, FileRef)>, DbError> {
+    let dossier = stream
+        .strip_prefix("dossier:")
+        .ok_or_else(|| DbError::Corrupt(format!("{stream} has files and is no dossier")))?;
+    let dossier: DossierId = id(dossier)?;
+    Ok(files(body)?.into_iter().map(|f| (dossier, f)).collect())
+}
+
 /// Files that a dossier's events stand for: the truth, not a view of it.
 pub async fn kept(tx: &mut Tx<'_>, dossier: DossierId) -> Result<Vec<FileRef>, DbError> {
     let rows = tx
@@ -176,12 +185,7 @@ pub async fn all_kept(
         .await?;
     let mut out = Vec::new();
     for row in &rows {
-        let stream = row.text(1)?;
-        let dossier = stream
-            .strip_prefix("dossier:")
-            .ok_or_else(|| DbError::Corrupt(format!("{stream} has files and is no dossier")))?;
-        let dossier: DossierId = id(dossier)?;
-        out.extend(files(row.text(2)?)?.into_iter().map(|f| (dossier, f)));
+        out.extend(named(row.text(1)?, row.text(2)?)?);
     }
     Ok((rows.last().map(|r| r.int(0)).transpose()?, out))
 }

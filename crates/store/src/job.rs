@@ -5,6 +5,10 @@ use crate::{binds, micros, moment, sql};
 use domain::id::DossierId;
 use jiff::Timestamp;
 
+/// The problem of a letter that waited in a backup which was restored: it may have been sent since, and
+/// is not sent until an administrator says so.
+pub const RESTORED: &str = "restored";
+
 /// One thing to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
@@ -132,6 +136,29 @@ pub async fn open(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Job>, DbError> {
     .iter()
     .map(job)
     .collect()
+}
+
+/// How many wait for an administrator's word since a restore.
+pub async fn held(tx: &mut Tx<'_>) -> Result<i64, DbError> {
+    let held = sql!("SELECT COUNT(*) FROM job WHERE given_up IS NOT NULL AND problem = ?1");
+    tx.query_one(held, &binds![RESTORED]).await?.int(0)
+}
+
+/// Lets those go that waited for an administrator's word: they are tried at once. Answers how many.
+pub async fn release(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE job SET created = ?1, due = ?1, tries = 0, given_up = NULL, problem = NULL
+             WHERE given_up IS NOT NULL AND problem = ?2"
+        ),
+        &binds![micros(now), RESTORED],
+    )
+    .await
+}
+
+/// Throws those away that waited for an administrator's word; answers how many.
+pub async fn throw_away(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM job WHERE given_up IS NOT NULL AND problem = ?1"), &binds![RESTORED]).await
 }
 
 /// How many wait, and how many were given up.

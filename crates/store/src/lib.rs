@@ -4,6 +4,7 @@
 //! is a noun: what it appends, what it views, what can be asked.
 
 pub mod access;
+pub mod backup;
 pub mod db;
 pub mod desk;
 pub mod device;
@@ -23,10 +24,12 @@ pub mod rebuild;
 pub mod recovery;
 pub mod register;
 pub mod report;
+pub mod schema;
 pub mod shelf;
 pub mod supervision;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod upgrade;
 
 use migrate::Migration;
 
@@ -41,14 +44,39 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, name: "register", sql: include_str!("../migrations/0007_register.sql") },
     Migration { version: 8, name: "files", sql: include_str!("../migrations/0008_files.sql") },
     Migration { version: 9, name: "organisation", sql: include_str!("../migrations/0009_organisation.sql") },
+    Migration { version: 11, name: "upgrade", sql: include_str!("../migrations/0011_upgrade.sql") },
 ];
 
-/// Opens a database (`postgres://…` or the path of a SQLite file) and brings its schema up.
+/// Opens a database (`postgres://…` or the path of a SQLite file); lays the schema in an empty one.
+///
+/// One that an older program left behind is not touched ([`DbError::NeedsUpgrade`](db::DbError)): what
+/// an upgrade does is said first. One that a newer program wrote is refused.
 pub async fn open(url_or_path: &str) -> Result<db::Db, db::DbError> {
     let db = db::Db::open(url_or_path).await?;
-    db.migrate(MIGRATIONS).await?;
-    db.write(|tx| Box::pin(async move { event::ensure_head(tx).await })).await?;
-    Ok(db)
+    let opened = match upgrade::standing(&db).await {
+        Ok(upgrade::Standing::Empty) => upgrade::upgrade(&db).await,
+        Ok(upgrade::Standing::Current) => Ok(()),
+        Ok(upgrade::Standing::Older(plan)) => Err(db::DbError::NeedsUpgrade { from: plan.from, to: plan.to() }),
+        Ok(upgrade::Standing::Newer { schema, program }) => Err(too_new(schema, program)),
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(()) => Ok(db),
+        Err(error) => {
+            db.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// What is said of a database that a newer program wrote.
+pub fn too_new(schema: i64, program: Option<String>) -> db::DbError {
+    db::DbError::TooNew { schema, newest: MIGRATIONS.last().map_or(0, |m| m.version), program }
+}
+
+/// Whether nothing of ours was ever in a database.
+pub async fn is_empty(db: &db::Db) -> Result<bool, db::DbError> {
+    db.read(|tx| Box::pin(async move { Ok(!tx.has_table("schema_migration").await?) })).await
 }
 
 /// A moment as it stands in columns: µs since the Unix epoch, UTC.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::backup::Ran;
 use crate::db::{Db, DbError, Row, Tx, statements};
 use crate::{binds, sql};
 
@@ -21,6 +22,13 @@ pub struct Migration {
 }
 
 impl Migration {
+    /// What it is for: the first sentence of its text.
+    pub fn what_for(&self) -> String {
+        let comment = self.sql.lines().map_while(|line| line.strip_prefix("--")).map(str::trim);
+        let text = comment.collect::<Vec<_>>().join(" ");
+        text.split_inclusive(". ").next().unwrap_or_default().trim().to_owned()
+    }
+
     /// SHA-256 of the text, so that a changed one is noticed.
     fn checksum(&self) -> String {
         // An editor that writes CRLF changes nothing that matters.
@@ -68,7 +76,22 @@ fn check_order(migrations: &[Migration]) -> Result<(), DbError> {
     Ok(())
 }
 
-async fn bring_up(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), DbError> {
+/// The migrations that ran on this database, in order: version, name, checksum.
+pub(crate) async fn ran(tx: &mut Tx<'_>) -> Result<Vec<(i64, String, String)>, DbError> {
+    let rows =
+        tx.query(sql!("SELECT version, name, checksum FROM schema_migration ORDER BY version"), &binds![]).await?;
+    rows.iter().map(|r| Ok((r.int(0)?, r.text(1)?.to_owned(), r.text(2)?.to_owned()))).collect()
+}
+
+/// The first of our migrations that are those which ran: the same texts in the same order.
+pub(crate) fn known<'m>(ran: &[Ran], ours: &'m [Migration]) -> Result<&'m [Migration], DbError> {
+    for (n, m) in ran.iter().enumerate() {
+        check_one((m.version, &m.name, &m.checksum), ours.get(n))?;
+    }
+    Ok(&ours[..ran.len()])
+}
+
+pub(crate) async fn bring_up(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), DbError> {
     tx.migrate(
         "CREATE TABLE IF NOT EXISTS schema_migration (
             version BIGINT NOT NULL PRIMARY KEY, -- of the migration
@@ -83,6 +106,7 @@ async fn bring_up(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), DbErr
     for (index, row) in done.iter().enumerate() {
         check_done(row, migrations.get(index))?;
     }
+    let from = done.last().map_or(Ok(0), |row| row.int(0))?;
     for migration in &migrations[done.len()..] {
         for statement in statements(migration.sql) {
             tx.migrate(&statement).await.map_err(|error| {
@@ -96,13 +120,16 @@ async fn bring_up(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), DbErr
         .await?;
         tracing::info!(migration.version, migration.name, "the schema was brought up");
     }
-    Ok(())
+    crate::upgrade::sign(tx, from, migrations.last().map_or(0, |m| m.version)).await
 }
 
 fn check_done(row: &Row, known: Option<&Migration>) -> Result<(), DbError> {
-    let (version, name) = (row.int(0)?, row.text(2)?);
+    check_one((row.int(0)?, row.text(2)?, row.text(1)?), known)
+}
+
+fn check_one((version, name, checksum): (i64, &str, &str), known: Option<&Migration>) -> Result<(), DbError> {
     match known {
-        Some(known) if known.version == version && known.checksum() == row.text(1)? => Ok(()),
+        Some(known) if known.version == version && known.checksum() == checksum => Ok(()),
         Some(known) if known.version == version => Err(DbError::Migration(format!(
             "the text of version {version} ({name}) is not the one that ran: \
              leave it as it was and add a new version"

@@ -9,6 +9,10 @@ use domain::id::DossierId;
 use domain::organisation::{self, Organisation};
 use domain::procedure::{self, Published};
 
+/// Version of the rules by which states and views are computed. Whoever changes what a fold or a
+/// projection gives counts it up, and the next upgrade computes all of them anew.
+pub const VIEWS: i64 = 1;
+
 /// What was rebuilt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rebuilt {
@@ -22,10 +26,11 @@ const PAGE: i64 = 2000;
 
 /// Rebuilds everything in one transaction: readers see the old views until it is done.
 pub async fn rebuild(db: &Db) -> Result<Rebuilt, DbError> {
-    db.write(|tx| Box::pin(rebuild_all(tx))).await
+    db.write(|tx| Box::pin(rebuild_within(tx))).await
 }
 
-async fn rebuild_all(tx: &mut Tx<'_>) -> Result<Rebuilt, DbError> {
+/// Rebuilds everything within a transaction.
+pub(crate) async fn rebuild_within(tx: &mut Tx<'_>) -> Result<Rebuilt, DbError> {
     clear(tx).await?;
     let mut done = Rebuilt::default();
     let mut after = (String::new(), 0);
@@ -44,7 +49,18 @@ async fn rebuild_all(tx: &mut Tx<'_>) -> Result<Rebuilt, DbError> {
         }
     }
     done.dossiers += u64::from(fold(tx, &stream).await?);
+    tx.execute(
+        sql!("INSERT INTO built (name, version) VALUES ('views', ?1) ON CONFLICT (name) DO UPDATE SET version = excluded.version"),
+        &binds![VIEWS],
+    )
+    .await?;
     Ok(done)
+}
+
+/// The version by which the views were computed; 0: not known.
+pub(crate) async fn built(tx: &mut Tx<'_>) -> Result<i64, DbError> {
+    let row = tx.query_opt(sql!("SELECT version FROM built WHERE name = 'views'"), &binds![]).await?;
+    row.map_or(Ok(0), |r| r.int(0))
 }
 
 async fn clear(tx: &mut Tx<'_>) -> Result<(), DbError> {

@@ -78,7 +78,8 @@ async fn stood(tx: &mut Tx<'_>, d: &Dossier, rows: Rows) -> Result<(), DbError> 
 
 async fn held(tx: &mut Tx<'_>, d: &Dossier, rows: Rows) -> Result<(), DbError> {
     let changed = |h: &domain::dossier::Held| h.from == d.touched || h.to == Some(d.touched);
-    if rows == Rows::Latest && !d.held.last().is_some_and(changed) {
+    // Where nobody held it for any time, what an earlier act of the same moment wrote is taken back too.
+    if rows == Rows::Latest && !d.held.last().is_none_or(changed) {
         return Ok(());
     }
     let from = first(rows, d.held.len(), |n| d.held[n].from, d.touched);

@@ -112,6 +112,21 @@ impl Shelf {
         sync(&folder)
     }
 
+    /// Puts a content under a dossier from elsewhere: a backup.
+    pub fn put(&self, at: Place, content: &mut impl io::Read) -> io::Result<()> {
+        let folder = self.folder(at.dossier);
+        make(&folder)?;
+        let new = folder.join(format!("{}.new", at.file));
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+        io::copy(content, &mut file)?;
+        file.sync_all()?;
+        fs::rename(&new, self.kept(at))?;
+        for above in folder.ancestors().take(3) {
+            sync(above)?;
+        }
+        Ok(())
+    }
+
     /// Drops a part; one that is gone already is no fault.
     pub fn drop_part(&self, file: FileId) -> io::Result<()> {
         gone(fs::remove_file(self.part(file)))

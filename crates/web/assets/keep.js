@@ -11,6 +11,7 @@
   const WEEK = 7 * 24 * 3600_000;
   const PATIENCE = 8_000; // ms to wait for an answer
   const { person } = says.dataset;
+  const APART = 2 * 60_000; // ms by which this computer's clock may differ from the server's
   const mine = `motcua/${person}/`;
   const form = document.querySelector("form[data-keep]");
   const state = form?.querySelector("[data-say=state]");
@@ -234,6 +235,24 @@
   const back = says.querySelector("[data-do=back]");
   const here = form ? `${form.elements.form.value}?draft=${form.elements.draft.value}` : location.pathname + location.search;
   back.href = `${back.pathname}?back=${encodeURIComponent(here)}`;
+
+  // ── this computer's clock ─────────────────────────────────────────────────────────────────────
+
+  // What the page brought may be old when it comes back from the browser's own store: the server is
+  // asked before anybody is told.
+  const clocks = async () => {
+    if (Math.abs(Date.now() - Number(says.dataset.now)) <= APART) return;
+    try {
+      const answer = await ask("/session");
+      if (!answer.ok || answer.type === "opaqueredirect") return;
+      const server = await answer.json();
+      says.querySelector("[data-clock]").textContent = server.now;
+      say("clock", Math.abs(Date.now() - server.now_ms) > APART);
+    } catch {
+      // The server is away, which is told elsewhere.
+    }
+  };
+  clocks();
 
   // ── a scanner that types ──────────────────────────────────────────────────────────────────────
 

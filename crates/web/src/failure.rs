@@ -128,8 +128,9 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::UploadTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Error::CutOff => StatusCode::BAD_REQUEST,
         Error::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
+        Error::Clock(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Press(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        Error::Store(_) | Error::Storage(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -183,8 +184,9 @@ pub fn explain(t: Tr, e: &Error) -> (String, String) {
         Error::UploadTooLong => pair("error-upload-too-long"),
         Error::CutOff => pair("error-upload-cut-off"),
         Error::NoRoom => pair("error-no-room"),
+        Error::Clock(fault) => pair(&format!("error-clock-{}", fault.key())),
         Error::Press(_) => pair("error-press"),
-        Error::Store(_) | Error::Storage(_) | Error::LawChanged => pair("error-unavailable"),
+        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => pair("error-unavailable"),
     }
 }
 
@@ -202,7 +204,7 @@ pub(crate) fn render(visit: &Visit, failure: &Failure) -> Response {
         }
         Kind::ChangePassword => return Redirect::to("/password").into_response(),
         Kind::Office(e) => {
-            if matches!(e, Error::Store(_) | Error::Press(_) | Error::Storage(_) | Error::NoRoom) {
+            if matches!(e, Error::Store(_) | Error::Press(_) | Error::Storage(_) | Error::Backup(_) | Error::NoRoom) {
                 tracing::error!(operation = %visit.operation, error = %e, "a request failed");
             }
             explain(t, e)

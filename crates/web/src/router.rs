@@ -199,6 +199,9 @@ routes! {
     post "/admin/tokens/{id}/revoke"           Staff pages::admin::revoke_token;
     get  "/admin/system"                       Staff pages::admin::system;
     post "/admin/system/test"                  Staff pages::admin::test_letter;
+    post "/admin/system/backup"                Staff pages::admin::back_up;
+    post "/admin/system/held"                  Staff pages::admin::settle_held;
+    post "/admin/system/clock"                 Staff pages::admin::confirm_clock;
     post "/admin/system/letters/{id}/again"    Staff pages::admin::letter_again;
 }
 
@@ -220,6 +223,7 @@ const BODY_LIMIT: usize = 256 * 1024;
 
 /// The whole program as one router.
 pub fn router(office: Office, settings: Settings) -> Router {
+    let secure = settings.secure_cookies;
     let app = App::new(office, settings);
     let pages = table()
         .fallback(async || Failure::no_such_page())
@@ -232,7 +236,7 @@ pub fn router(office: Office, settings: Settings) -> Router {
         .merge(pages.with_state(app))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(secure, headers))
         .layer(CompressionLayer::new())
 }
 
@@ -315,7 +319,7 @@ fn is_same_origin(headers: &axum::http::HeaderMap) -> bool {
 }
 
 /// Headers of every answer.
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(State(secure): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         return response;
@@ -330,6 +334,10 @@ async fn headers(request: Request, next: Next) -> Response {
     put(header::X_FRAME_OPTIONS, "DENY");
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    if secure {
+        // A month, this host alone: browsers then come by HTTPS even when somebody types the bare name.
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=2592000");
+    }
     // Pages hold names: no shared computer keeps them.
     put(header::CACHE_CONTROL, "no-store");
     response

@@ -110,6 +110,7 @@ impl Visit {
             can_switch: w.posts.len() > 1,
             person: w.actor.person.to_string(),
             left_ms: i64::try_from(w.ends.duration_since(self.app.office.now()).as_millis()).unwrap_or(0),
+            now_ms: self.app.office.now().as_millisecond(),
             kept: keep::Form::at(&here).is_some(),
         });
         let mut footer =
@@ -156,12 +157,28 @@ impl Visit {
                 out.push(NavItem::new("/delegations", t.f("standing-lent", args)));
             }
         }
+        if w.actor.kind == PostKind::Administrator {
+            self.standing_of_the_system(&w.actor, &mut out);
+        }
         if let Some(o) = org.outages_of(&w.actor.unit).find(|o| o.covers(now)) {
             out.push(NavItem::new("/outages", t.f("standing-outage", args!["from" => t.datetime(o.from)])));
         } else if let Some(o) = org.outages_of(&w.actor.unit).filter(|o| o.from > now).min_by_key(|o| o.from) {
             out.push(NavItem::new("/outages", t.f("standing-planned", args!["from" => t.datetime(o.from)])));
         }
         out
+    }
+
+    /// What an administrator should look at: the clock, the backups.
+    fn standing_of_the_system(&self, actor: &Actor, out: &mut Vec<NavItem>) {
+        if let Some(clock) = self.app.office.clock_seen().filter(office::timekeeping::ClockState::is_doubtful) {
+            let key = if clock.fault.is_some() { "clock-standing-refused" } else { "clock-standing" };
+            out.push(NavItem::new("/admin/system#clock", self.t.s(key)));
+        }
+        // Where backups are made at all: that none are is told on the page itself.
+        let worried = self.app.office.backups(actor, 0).is_ok_and(|b| b.keep.is_some() && !b.worries.is_empty());
+        if worried {
+            out.push(NavItem::new("/admin/system#backups", self.t.s("backup-standing")));
+        }
     }
 
     /// The outcome of the act before this page: `?done=<act>` names its text.

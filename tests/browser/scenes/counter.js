@@ -200,6 +200,22 @@ export function counter() {
     await officer.close();
   });
 
+  test("a computer whose clock is five minutes wrong says so, and one that is right says nothing", async () => {
+    const right = await at("Reception officer", true);
+    await right.go("/reception");
+    const told = (page) => page.evaluate(() => document.querySelector("[data-say=clock]").checkVisibility());
+    await right.page.waitForNetworkIdle();
+    assert.equal(await told(right.page), false);
+    await right.page.evaluateOnNewDocument(() => {
+      const real = Date.now;
+      Date.now = () => real() - 5 * 60_000;
+    });
+    await right.go("/reception");
+    await says(right, "lệch hơn 2 phút so với máy chủ");
+    assert.match(await right.page.$eval("[data-clock]", (e) => e.textContent), /^\d\d:\d\d$/);
+    await right.close();
+  });
+
   test("the person changes at a shared computer in less than 5 seconds, typing included", async () => {
     const shared = await at("Reception officer", true);
     await shared.go("/pin");

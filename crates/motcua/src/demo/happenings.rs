@@ -31,6 +31,8 @@ struct OnPaper {
 pub struct Happenings {
     outages: VecDeque<OnPaper>,
     past: Vec<OnPaper>,
+    /// How many of the past ones are on record.
+    declared: usize,
     delegations: VecDeque<(Timestamp, Actor, Actor, i64)>,
 }
 
@@ -61,10 +63,23 @@ impl Happenings {
                 Some((until - SignedDuration::from_hours(24 * back), leader, deputy, 7))
             })
             .collect();
-        Happenings { outages, past: vec![], delegations }
+        Happenings { outages, past: vec![], declared: 0, delegations }
     }
 
-    /// Does what has come by a moment.
+    /// When the next thing is put on record.
+    pub fn next(&self) -> Option<Timestamp> {
+        let ended = self.past.get(self.declared).or_else(|| self.outages.front()).map(|o| o.to);
+        [ended, self.delegations.front().map(|(when, ..)| *when)].into_iter().flatten().min()
+    }
+
+    /// Outages begin: from then on a unit works on paper, before anybody has put that on record.
+    pub fn begin(&mut self, before: Timestamp) {
+        while let Some(outage) = self.outages.pop_front_if(|o| o.from < before) {
+            self.past.push(outage);
+        }
+    }
+
+    /// Puts on record what has come by a moment, each at its own.
     pub async fn up_to(
         &mut self,
         office: &Office,
@@ -72,37 +87,34 @@ impl Happenings {
         staff: &Staff,
         at: Timestamp,
     ) -> Result<(), Fault> {
-        while let Some((when, ..)) = self.delegations.front()
-            && *when <= at
-        {
-            let Some((when, leader, deputy, days)) = self.delegations.pop_front() else { break };
+        self.begin(at);
+        while let Some(when) = self.next().filter(|when| *when <= at) {
             clock.set(when);
-            let from = local(when).date();
-            let delegation = Delegation {
-                from_post: leader.post.clone(),
-                to_person: deputy.person,
-                document: format!("{:02}/QĐ-UQ", from.month()),
-                content: "Ký các hồ sơ thuộc thẩm quyền trong thời gian đi công tác (minh hoạ).".into(),
-                from,
-                to: from.saturating_add(days.days()),
-            };
-            told(office.change_organisation(&leader, OrganisationCommand::Delegate(delegation)).await)?;
-        }
-        while let Some(next) = self.outages.front()
-            && next.from <= at
-        {
-            let Some(outage) = self.outages.pop_front() else { break };
+            if let Some((_, leader, deputy, days)) = self.delegations.pop_front_if(|(w, ..)| *w == when) {
+                let from = local(when).date();
+                let delegation = Delegation {
+                    from_post: leader.post.clone(),
+                    to_person: deputy.person,
+                    document: format!("{:02}/QĐ-UQ", from.month()),
+                    content: "Ký các hồ sơ thuộc thẩm quyền trong thời gian đi công tác (minh hoạ).".into(),
+                    from,
+                    to: from.saturating_add(days.days()),
+                };
+                told(office.change_organisation(&leader, OrganisationCommand::Delegate(delegation)).await)?;
+                continue;
+            }
+            let Some(outage) = self.past.get(self.declared).cloned() else { break };
+            let kind = if self.declared.is_multiple_of(2) { OutageKind::Power } else { OutageKind::Network };
+            self.declared += 1;
             let Some(head) = staff.all(&outage.unit, PostKind::HeadOfOneStop).first() else { continue };
-            clock.set(outage.to);
             let command = OutageCommand::Declare {
                 unit: outage.unit.clone(),
                 from: outage.from,
                 to: Some(outage.to),
-                kind: if self.past.len().is_multiple_of(2) { OutageKind::Power } else { OutageKind::Network },
+                kind,
                 reason: "Sự cố minh hoạ: làm trên giấy, nhập lại khi khắc phục xong.".into(),
             };
             told(office.change_outage(head, command).await)?;
-            self.past.push(outage);
         }
         Ok(())
     }

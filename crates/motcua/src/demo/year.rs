@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::texts;
 use crate::fault::Fault;
 use domain::calendar::{Date, Timestamp, instant, local};
-use domain::dossier::{Actor, Law};
+use domain::dossier::{Actor, Command, Law};
 use domain::fee::TillCommand;
 use domain::id::DossierId;
 use domain::money::Dong;
@@ -18,7 +18,7 @@ use office::clock::SetClock;
 use office::dossier::{Ask, Done};
 use office::{Error, Office};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
     let mut lives: Vec<Option<Life>> = Vec::with_capacity(arrivals.len());
     let mut coming = arrivals.iter().zip(0..).peekable();
     let mut queue: BinaryHeap<Reverse<(Timestamp, usize)>> = BinaryHeap::new();
+    // What was done on paper waits here until it is entered.
+    let mut on_paper: HashMap<usize, (Actor, Command, Timestamp)> = HashMap::new();
     let mut tally = Tally { dossiers: arrivals.len(), ..Tally::default() };
     let mut day: Option<Date> = None;
     let (mut short, mut last_act) = (true, span.from);
@@ -68,15 +70,20 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
         let Some(first) = first.filter(|at| *at <= span.until) else { break };
         let today = local(first).date();
         if let Some(yesterday) = day.replace(today).filter(|d| *d < today && *d >= counted_from) {
-            clock.set(instant(yesterday.at(17, 0, 0, 0)).max(last_act));
+            let evening = instant(yesterday.at(17, 0, 0, 0)).max(last_act);
+            happenings.up_to(office, clock, &staff, evening).await?;
+            clock.set(evening);
             settle(office, &staff, yesterday, &mut short).await?;
         }
+        // Whatever is put on record is put there in order of time: the house's own happenings too.
+        happenings.up_to(office, clock, &staff, first).await?;
         let horizon = first + SignedDuration::from_mins(i64::from(GAP));
+        let horizon = happenings.next().map_or(horizon, |next| next.min(horizon));
+        happenings.begin(horizon);
         while let Some((arrival, n)) = coming.next_if(|(a, _)| a.at < horizon) {
             queue.push(Reverse((arrival.at, lives.len())));
             lives.push(Some(Life::new(&law, span.seed, n, arrival)));
         }
-        happenings.up_to(office, clock, &staff, horizon.min(span.until)).await?;
         // Whatever follows from these acts comes after the horizon: they are of different dossiers.
         let mut batch: Vec<(Timestamp, usize, Actor, Ask)> = Vec::new();
         while let Some(Reverse((at, n))) = queue.peek().copied() {
@@ -85,6 +92,12 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
             }
             queue.pop();
             let Some(life) = lives[n].as_mut() else { continue };
+            if let Some((actor, command, done)) = on_paper.remove(&n) {
+                let on_paper = Some(done);
+                let ask = Ask { dossier: life.dossier, command, expected: None, key: None, draft: None, on_paper };
+                batch.push((at, n, actor, ask));
+                continue;
+            }
             if matches!(life.next_deed(), Some(Deed::CancelVoucher | Deed::ConfirmCancellation))
                 && life.voucher.is_none()
                 || life.next_deed() == Some(Deed::Answer) && life.consultation.is_none()
@@ -95,16 +108,21 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
                 Some((actor, command)) => {
                     // What was done on paper is entered soon after, before anything follows from it.
                     let entered = happenings.entered(&actor.unit, at).filter(|_| command.kind().is_done_on_paper());
-                    let on_paper = entered.map(|_| at);
-                    let ask = Ask { dossier: life.dossier, command, expected: None, key: None, draft: None, on_paper };
-                    batch.push((entered.unwrap_or(at), n, actor, ask));
+                    if let Some(entered) = entered {
+                        on_paper.insert(n, (actor, command, at));
+                        queue.push(Reverse((entered, n)));
+                        continue;
+                    }
+                    let ask =
+                        Ask { dossier: life.dossier, command, expected: None, key: None, draft: None, on_paper: None };
+                    batch.push((at, n, actor, ask));
                 }
                 None => lives[n] = None,
             }
         }
         let last = batch.last().map_or(first, |(at, ..)| *at);
         let numbers: Vec<(Timestamp, usize)> = batch.iter().map(|(at, n, ..)| (*at, *n)).collect();
-        for ((at, n), answer) in numbers.into_iter().zip(together(office, clock, batch).await) {
+        for ((sent, n), answer) in numbers.into_iter().zip(together(office, clock, batch).await) {
             let Some(life) = lives[n].as_mut() else { continue };
             match answer {
                 Ok(done) => {
@@ -115,13 +133,14 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
                 Err(Error::Store(e)) => return Err(e.into()),
                 Err(e) => {
                     tally.refused += 1;
-                    tracing::warn!(deed = ?life.next_deed(), %at, error = %e, detail = ?e, "an act of the demo was refused");
+                    tracing::warn!(deed = ?life.next_deed(), at = %sent, error = %e, detail = ?e, "an act of the demo was refused");
                     lives[n] = None;
                     continue;
                 }
             }
             match life.next_at() {
-                Some(at) if at <= span.until => queue.push(Reverse((at, n))),
+                // Nothing follows from what is not entered yet.
+                Some(at) if at <= span.until => queue.push(Reverse((at.max(sent), n))),
                 _ => lives[n] = None,
             }
         }

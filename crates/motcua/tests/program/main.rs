@@ -1,5 +1,6 @@
 //! The built program from outside: what it prints, serves, keeps and survives.
 
+mod backup;
 mod commands;
 mod crowd;
 mod demo;
@@ -7,5 +8,7 @@ mod http;
 mod kills;
 mod mail;
 mod run;
+mod serve;
 mod time;
+mod upgrade;
 mod uploads;

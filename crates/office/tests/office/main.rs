@@ -1,7 +1,9 @@
 //! The office seen through its one door: commands in, answers out, on all databases.
 
 mod answers;
+mod backup;
 mod bad_day;
+mod clock;
 mod ends;
 mod every_procedure;
 mod fees;

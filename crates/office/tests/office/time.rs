@@ -28,7 +28,7 @@ async fn the_worked_due_dates_stand_on_the_dossier() {
             (BIRTH, "2026-08-13 15:01", "2026-08-14 17:00"),
             (BIRTH, "2026-08-28 15:30", "2026-09-03 17:00"),
         ] {
-            office.at(received);
+            office.back_to(received).await;
             let id = office.receive(procedure).await.id;
             let d = office.state(id).await;
             let due = Some(moment(due));
@@ -50,7 +50,7 @@ async fn a_dossier_received_after_three_is_transferred_at_the_start_of_the_next_
             ("2026-08-21 15:01", "2026-08-22 07:30", "2026-08-22 07:30", false),
             ("2026-08-21 15:01", "2026-08-22 07:30", "2026-08-24 07:30", true),
         ] {
-            office.at(received);
+            office.back_to(received).await;
             let id = office.receive(BIRTH).await.id;
             assert_eq!(office.state(id).await.transfer_by, Some(moment(by)));
             office.at(transferred);
@@ -90,7 +90,7 @@ async fn an_apology_on_the_last_day_or_after_it_is_recorded_as_late() {
     for office in TestOffice::on_all().await {
         office.publish_with_limit(CONFIRM, Limit::WorkingDays(10)).await;
         for (at, due) in [("2026-08-27 08:00", "2026-08-28 17:00"), ("2026-08-28 08:00", "2026-09-03 17:00")] {
-            office.at("2026-08-14 09:00");
+            office.back_to("2026-08-14 09:00").await;
             let id = office.receive(CONFIRM).await.id;
             office.walk_to(id, Work::Handle).await;
             office.at(at);
@@ -130,7 +130,7 @@ async fn a_supplement_asked_for_after_three_working_days_is_recorded_as_late() {
     for office in TestOffice::on_all().await {
         office.publish_with_limit(CONFIRM, Limit::WorkingDays(10)).await;
         for (asked, late) in [("2026-08-19 17:00", false), ("2026-08-20 08:00", true)] {
-            office.at("2026-08-14 09:00");
+            office.back_to("2026-08-14 09:00").await;
             let id = office.receive(CONFIRM).await.id;
             office.walk_to(id, Work::Handle).await;
             office.at(asked);

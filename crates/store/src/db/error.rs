@@ -72,6 +72,43 @@ pub enum DbError {
     #[error("migration: {0}")]
     Migration(String),
 
+    /// An older program left it behind.
+    #[error(
+        "the database was left by an older program (schema {from}, this one needs {to}). Type motcua upgrade with the same --config: \
+         it says what it will do, makes a backup and does it; or set upgrade = \"automatic\" in the configuration"
+    )]
+    NeedsUpgrade {
+        /// Version of its schema.
+        from: i64,
+        /// The one that this program needs.
+        to: i64,
+    },
+
+    /// A newer program wrote it.
+    #[error(
+        "the database was written by a newer program: it has schema {schema}, this one (motcua {}) knows up to {newest}. \
+         Use {} or a newer one; nothing was changed",
+        env!("CARGO_PKG_VERSION"),
+        .program.as_ref().map_or_else(|| "the program that wrote it".to_owned(), |p| format!("motcua {p}"))
+    )]
+    TooNew {
+        /// Version of its schema.
+        schema: i64,
+        /// The newest that this program knows.
+        newest: i64,
+        /// The program that wrote it, where it is known.
+        program: Option<String>,
+    },
+
+    /// The clock shows a time before the last event of the log: nothing is dated by it.
+    #[error("the clock is behind the last event of the log")]
+    ClockBehind {
+        /// What it shows, µs.
+        now: i64,
+        /// When the last event was put on record, µs.
+        last: i64,
+    },
+
     /// Anything else: mostly a statement that the database does not accept.
     #[error("{0}")]
     Other(String),

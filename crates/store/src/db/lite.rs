@@ -32,8 +32,18 @@ pub(crate) struct Readers {
     path: PathBuf,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
-    /// The file's lock, until we close. Each reader inside holds it as well.
-    lock: Mutex<Option<Arc<File>>>,
+    /// What lets us read, until we close. Each reader inside holds it as well.
+    lock: Mutex<Option<Hold>>,
+}
+
+/// By what right a file is read.
+#[derive(Clone)]
+enum Hold {
+    /// Its lock is ours.
+    #[expect(dead_code, reason = "held, not read: the lock ends with the last holder")]
+    Owner(Arc<File>),
+    /// It may be another process's, which goes on writing: we see one moment of it at a time.
+    Guest,
 }
 
 /// Opens or creates the file and starts its writer.
@@ -47,13 +57,27 @@ pub(crate) fn open(path: &Path, orders: mpsc::Receiver<Order>) -> Result<Readers
         path,
         idle: Arc::default(),
         permits: Arc::new(Semaphore::new(READERS)),
-        lock: Mutex::new(Some(Arc::clone(&lock))),
+        lock: Mutex::new(Some(Hold::Owner(Arc::clone(&lock)))),
     };
     std::thread::Builder::new()
         .name("store-writer".to_owned())
         .spawn(move || write(connection, orders, lock))
         .map_err(|error| DbError::Unavailable(format!("no writer thread: {error}")))?;
     Ok(readers)
+}
+
+/// Opens a file that another process may own, for reading alone. There is no writer: what comes to be
+/// written is told that the database is closed.
+pub(crate) fn open_beside(path: &Path) -> Result<Readers, DbError> {
+    let path = path.canonicalize().map_err(|error| unavailable(path, &error))?;
+    // Said now and not by the first reader.
+    drop(connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?);
+    Ok(Readers {
+        path,
+        idle: Arc::default(),
+        permits: Arc::new(Semaphore::new(READERS)),
+        lock: Mutex::new(Some(Hold::Guest)),
+    })
 }
 
 /// Makes an empty file that only its owner may read: it will hold people's data.
@@ -270,6 +294,15 @@ pub(crate) fn query(connection: &Connection, sql: &str, binds: &[Value]) -> Resu
 
 pub(crate) fn prepare(connection: &Connection, text: &str) -> Result<(), DbError> {
     connection.prepare(text).map(drop).map_err(from)
+}
+
+pub(crate) fn has_table(connection: &Connection, name: &str) -> Result<bool, DbError> {
+    let found = query(
+        connection,
+        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+        &[Value::Text(name.to_owned())],
+    )?;
+    Ok(!found.is_empty())
 }
 
 pub(crate) fn migrate(connection: &Connection, statement: &str) -> Result<(), DbError> {

@@ -224,6 +224,13 @@ impl Readers {
         reading.await.map_err(|error| DbError::Unavailable(format!("a reader stopped: {error}")))?
     }
 
+    /// What the server's clock shows, µs.
+    pub(crate) async fn clock(&self) -> Result<i64, DbError> {
+        let client = self.pool.get().await.map_err(|error| DbError::Unavailable(error.to_string()))?;
+        let text = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+        query(&client, text, &[]).await?.first().ok_or_else(DbError::closed)?.int(0)
+    }
+
     pub(crate) fn close(&self) {
         self.pool.close();
     }
@@ -247,6 +254,12 @@ pub(crate) async fn query(client: &ClientWrapper, sql: &str, binds: &[Value]) ->
 
 pub(crate) async fn prepare(client: &ClientWrapper, text: &str) -> Result<(), DbError> {
     client.prepare(&dollar_binds(text)).await.map(drop).map_err(|error| from(&error))
+}
+
+pub(crate) async fn has_table(client: &ClientWrapper, name: &str) -> Result<bool, DbError> {
+    let text =
+        "SELECT 1::BIGINT FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(FALSE)) AND tablename = $1";
+    Ok(!query(client, text, &[Value::Text(name.to_owned())]).await?.is_empty())
 }
 
 pub(crate) async fn migrate(client: &ClientWrapper, statement: &str) -> Result<(), DbError> {

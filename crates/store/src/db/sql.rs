@@ -36,6 +36,20 @@ impl Sql {
         Self(text)
     }
 
+    /// A statement put together from the names of our own schema, never from what came from outside.
+    /// Each text is kept once for the life of the program; the schema bounds their number.
+    pub(crate) fn of_schema(text: String) -> Self {
+        static MADE: RwLock<Option<HashMap<String, &'static str>>> = RwLock::new(None);
+        let mut made = MADE.write().unwrap_or_else(PoisonError::into_inner);
+        let made = made.get_or_insert_default();
+        if let Some(known) = made.get(&text) {
+            return Sql(known);
+        }
+        let kept: &'static str = Box::leak(text.clone().into_boxed_str());
+        made.insert(text, kept);
+        Sql(kept)
+    }
+
     /// The text as it was written.
     pub const fn text(self) -> &'static str {
         self.0
@@ -82,7 +96,7 @@ const fn is_transaction_control(text: &[u8]) -> bool {
 
 /// A stretch of SQL text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part<'a> {
+pub(crate) enum Part<'a> {
     /// Words, numbers and signs.
     Code(&'a str),
     /// A quoted text or name, or a `--` comment: nothing in it is ours to change.
@@ -90,7 +104,7 @@ enum Part<'a> {
 }
 
 /// Cuts a text into code and what stands in quotes or comments.
-fn parts(text: &str) -> Vec<Part<'_>> {
+pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let (mut start, mut at) = (0, 0);

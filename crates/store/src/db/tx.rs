@@ -75,6 +75,16 @@ impl<'a> Tx<'a> {
         self.remember(done, text)
     }
 
+    /// Whether the database has a table of this name.
+    pub(crate) async fn has_table(&mut self, name: &str) -> Result<bool, DbError> {
+        self.check_failure()?;
+        let found = match &mut self.engine {
+            Engine::Lite(connection) => lite::has_table(connection, name),
+            Engine::Pg(client) => postgres::has_table(client, name).await,
+        };
+        self.remember(found, "whether there is a table")
+    }
+
     /// Runs one statement of a migration, written in the types of the database.
     pub(crate) async fn migrate(&mut self, statement: &str) -> Result<(), DbError> {
         self.check_failure()?;

@@ -24,7 +24,8 @@ pub enum Value {
 }
 
 /// The portable types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// BIGINT.
     Int,
@@ -154,6 +155,10 @@ pub struct Row {
 impl Row {
     pub(crate) fn new(cells: Vec<Value>) -> Self {
         Self { cells }
+    }
+
+    pub(crate) fn into_cells(self) -> Vec<Value> {
+        self.cells
     }
 
     /// How many columns there are.

@@ -234,8 +234,9 @@ fn id_of(e: &Error) -> String {
         Error::UploadTooLong => "upload-too-long".into(),
         Error::CutOff => "upload-cut-off".into(),
         Error::NoRoom => "no-room".into(),
+        Error::Clock(fault) => format!("clock-{}", fault.key()),
         Error::Press(_) => "press".into(),
-        Error::Store(_) | Error::Storage(_) | Error::LawChanged => "unavailable".into(),
+        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => "unavailable".into(),
     }
 }
 
@@ -300,7 +301,10 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Markup, Failur
 
 /// The answer; `before` are the headers that stood on it already.
 pub(super) fn render(call: &Call, problem: &Problem, before: &HeaderMap) -> Response {
-    if let Kind::Office(e @ (Error::Store(_) | Error::Press(_) | Error::Storage(_) | Error::NoRoom)) = &*problem.0 {
+    if let Kind::Office(
+        e @ (Error::Store(_) | Error::Press(_) | Error::Storage(_) | Error::Backup(_) | Error::NoRoom),
+    ) = &*problem.0
+    {
         tracing::error!(operation = %call.operation, error = %e, "a request failed");
     }
     let status = problem.status();

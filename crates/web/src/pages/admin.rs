@@ -9,7 +9,7 @@ mod overview;
 mod people;
 mod post;
 mod procedures;
-mod system;
+pub(crate) mod system;
 mod tariff;
 mod tokens;
 mod tried;
@@ -28,6 +28,7 @@ use domain::organisation::{Organisation, Unit};
 use maud::{Markup, html};
 use office::Error;
 use office::grant::{Administer, Grant};
+use office::system::Held;
 use tried::Tried;
 
 /// The proof that this is an administrator, before anything is shown.
@@ -289,6 +290,29 @@ pub async fn test_letter(StaffForm { me, filled }: StaffForm) -> Result<Response
 pub async fn letter_again(Path(id): Path<String>, StaffForm { me, .. }: StaffForm) -> Result<Redirect, Failure> {
     me.visit.app.office.post_again(me.actor(), &id).await?;
     Ok(Redirect::to("/admin/system?done=letter-again"))
+}
+
+/// Asks for a backup at once.
+pub async fn back_up(StaffForm { me, .. }: StaffForm) -> Result<Redirect, Failure> {
+    me.visit.app.office.ask_for_backup(me.actor()).await?;
+    Ok(Redirect::to("/admin/system?done=backup-asked#backups"))
+}
+
+/// Says what becomes of letters that a restore held back.
+pub async fn settle_held(StaffForm { me, filled }: StaffForm) -> Result<Redirect, Failure> {
+    let what = match filled.get("what") {
+        "release" => Held::Release,
+        "throw-away" => Held::ThrowAway,
+        _ => return Err(Failure::malformed()),
+    };
+    me.visit.app.office.settle_held_letters(me.actor(), what).await?;
+    Ok(Redirect::to("/admin/system?done=held"))
+}
+
+/// Says that the server's clock is right.
+pub async fn confirm_clock(StaffForm { me, .. }: StaffForm) -> Result<Redirect, Failure> {
+    me.visit.app.office.confirm_clock(me.actor()).await?;
+    Ok(Redirect::to("/admin/system?done=clock-confirmed#clock"))
 }
 
 fn person_of(me: &Staff, id: &str) -> Result<PersonId, Failure> {

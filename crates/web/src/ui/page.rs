@@ -68,6 +68,8 @@ pub struct ShellUser {
     pub person: String,
     /// How long the session lasts from now, in ms, unless it is used.
     pub left_ms: i64,
+    /// The server's clock, in ms since the Unix epoch: the script compares the computer's own with it.
+    pub now_ms: i64,
     /// The page has a form that is kept, which can be locked with what stands in it.
     pub kept: bool,
 }
@@ -175,13 +177,17 @@ pub fn page_before(shell: &Shell, title: &str, before: Markup, body: Markup) -> 
 fn said_by_script(t: Tr, user: &ShellUser) -> Markup {
     html! {
         div #says.motcua-says role="status" aria-live="polite"
-            data-person=(user.person) data-csrf=(user.csrf) data-left=(user.left_ms) {
+            data-person=(user.person) data-csrf=(user.csrf) data-left=(user.left_ms)
+            data-now=(user.now_ms) {
             p.motcua-says__text hidden data-say="ending" {
                 (t.s("says-ending")) " " strong data-at {} " "
                 button.govuk-button.govuk-button--secondary type="button" data-do="stay" { (t.s("says-stay")) }
             }
             p.motcua-says__text hidden data-say="ended" {
                 (t.s("says-ended")) " " a.govuk-link href=(SIGN_IN_PATH) data-do="back" { (t.s("sign-in")) }
+            }
+            p.motcua-says__text hidden data-say="clock" {
+                (t.s("says-clock")) " " strong data-clock {} ". " (t.s("says-clock-what"))
             }
             p.motcua-says__text hidden data-say="away" { (t.s("says-away")) }
             p.motcua-says__text hidden data-say="again" { (t.s("says-again")) }

@@ -40,7 +40,11 @@ fn ends(me: &Staff) -> Response {
     let left = me.who.ends.duration_since(now).as_millis();
     let (left, at) = (i64::try_from(left).unwrap_or(0), me.visit.t.time(me.who.ends));
     let (person, csrf) = (me.actor().person.as_str(), me.csrf());
-    Json(serde_json::json!({ "left_ms": left, "at": at, "person": person, "csrf": csrf })).into_response()
+    Json(serde_json::json!({
+        "left_ms": left, "at": at, "now_ms": now.as_millisecond(), "now": me.visit.t.time(now),
+        "person": person, "csrf": csrf,
+    }))
+    .into_response()
 }
 
 /// `POST /sessions/{id}/end`. Ending the session in use signs out.

@@ -1,4 +1,8 @@
-//! The program itself: how letters leave and which did not, the certificate; each a section of its own.
+//! The program itself: backups, the clock, how letters leave and which did not, the certificate; each
+//! a section of its own.
+
+mod backup;
+pub(crate) mod clock;
 
 use super::page;
 use crate::args;
@@ -50,6 +54,8 @@ async fn body(me: &Staff, to: &str, tested: Option<&Tested>, errors: &ErrorList)
     let own = office.mail_of(me.actor(), &me.actor().person).await?.unwrap_or_default();
     let to = if to.is_empty() { own.as_str() } else { to };
     let title = t.s("admin-system");
+    let (held, clock, doings) = (backup::held(me).await?, clock::clock(me).await?, backup::doings(me).await?);
+    let backups = backup::backups(me)?;
     Ok(page(
         me,
         &title,
@@ -57,9 +63,13 @@ async fn body(me: &Staff, to: &str, tested: Option<&Tested>, errors: &ErrorList)
         html! {
             (ui::error_summary(t, errors.as_slice()))
             (ui::heading(None, &title))
+            (held)
+            (backups)
+            (clock)
             (mail(me, to, tested, errors))
             (letters(me, counts, &waiting))
             (certificate(me))
+            (doings)
         },
     ))
 }
@@ -130,7 +140,13 @@ fn letters(me: &Staff, (waiting, given_up): (i64, i64), list: &[Waiting]) -> Mar
         vec![
             html! { (what) },
             html! { (t.datetime(w.created)) br; span.govuk-hint { (t.f("system-letter-tries", args!["n" => w.tries])) } },
-            html! { @if let Some(problem) = &w.problem { code.motcua-code { (problem) } } },
+            html! {
+                @match w.problem.as_deref() {
+                    Some(office::job::RESTORED) => (t.s("system-letter-restored")),
+                    Some(problem) => code.motcua-code { (problem) },
+                    None => {},
+                }
+            },
             html! {
                 @if w.given_up.is_some() {
                     (ui::tag(Tag::Late, &t.s("system-letter-given-up")))
