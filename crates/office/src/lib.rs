@@ -4,6 +4,7 @@
 pub mod access;
 pub mod clock;
 pub mod contact;
+pub mod catalogue;
 pub mod counter;
 pub mod desk;
 pub mod dossier;

@@ -141,7 +141,7 @@ pub struct StepOf {
 
 /// The version in force today, else the latest.
 fn current(procedure: &Procedure, today: Date) -> Option<&Version> {
-    procedure.in_force_on(today).or_else(|| procedure.versions.last())
+    procedure.shown_on(today)
 }
 
 fn line(call: &Call, published: &Published, today: Date) -> Option<ProcedureLine> {
