@@ -223,7 +223,7 @@ fn limit(t: Tr, v: &Version, tried: &Tried<'_>) -> Markup {
     html! {
         (ui::select(t, tried.field(t, FORM, "kind", "admin-limit-kind", kind).required(), &kinds))
         (ui::text_input(t, tried.field(t, FORM, "number", "admin-limit-number", &number).hint(t.s("admin-limit-number-hint")).digits().width(Width::Chars(5))))
-        (ui::textarea(t, tried.field(t, FORM, "extension", "limit-extension", &text(v.time_limit.extension.as_ref())).optional(t).rows(3).max_length(2000)))
+        (ui::textarea(t, tried.field(t, FORM, "extension", "life-limit-extension", &text(v.time_limit.extension.as_ref())).optional(t).rows(3).max_length(2000)))
         (ui::textarea(t, tried.field(t, FORM, "note", "admin-limit-note", &text(v.time_limit.note.as_ref())).optional(t).rows(3).max_length(2000)))
         @if !v.time_limit.by_case.is_empty() { (ui::inset(t.s("life-limit-by-case"))) }
     }

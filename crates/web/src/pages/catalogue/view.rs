@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use office::grant::{Administer, Compose, Grant};
 
 pub(super) fn show(me: &Staff, key: &ProcedureKey, p: &Published) -> Markup {
-    let (visit, t) = (&me.visit, me.visit.t);
+    let visit = &me.visit;
     let today = today(me);
     let title = name_of(me, p);
     let compose = Grant::<Compose>::of(me.actor()).is_ok();
