@@ -105,16 +105,14 @@ pub(crate) fn administers(law: &Law, actor: &Actor, unit: &UnitId) -> Result<(),
 }
 
 /// Whether a leader signs for a procedure: every unit that receives it stands below the leader's own;
-/// of one that nobody receives, the leader stands at the top of a tree with a one-stop shop.
+/// for one that nobody receives yet, every one-stop shop of the house does.
 pub(crate) fn governs(grant: &Grant<Decide>, law: &Law, key: &ProcedureKey) -> Result<(), Error> {
-    let org = &law.organisation;
-    let mut receiving = law.catalogue.get(key).into_iter().flat_map(|p| &p.units).filter(|(_, at)| at.since.is_some());
-    let covers = if receiving.clone().next().is_some() {
-        receiving.all(|(unit, _)| grant.covers(law, unit))
-    } else {
-        org.unit(grant.unit()).is_some_and(|u| u.parent.is_none())
-            && org.subtree(grant.unit()).iter().any(|u| u.one_stop.is_some())
-    };
+    let receiving = law.catalogue.get(key).into_iter().flat_map(|p| &p.units).filter(|(_, at)| at.since.is_some());
+    let mut units: Vec<&UnitId> = receiving.map(|(unit, _)| unit).collect();
+    if units.is_empty() {
+        units.extend(law.organisation.units.iter().filter(|u| u.one_stop.is_some()).map(|u| &u.id));
+    }
+    let covers = !units.is_empty() && units.into_iter().all(|unit| grant.covers(law, unit));
     if covers { Ok(()) } else { Err(Error::Denied(Rule::NotThisUnit)) }
 }
 

@@ -3,6 +3,7 @@
 use super::demand::arrivals;
 use super::happenings::Happenings;
 use super::life::{Deed, GAP, Life};
+use super::lifecycle::Lifecycle;
 use super::people::Staff;
 use super::progress::Progress;
 use super::texts;
@@ -50,10 +51,11 @@ type Flight = Pin<Box<dyn Future<Output = Result<Done, Error>> + Send>>;
 
 /// Simulates on an office whose clock is `clock`, in steps that the bar shows.
 pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progress) -> Result<Tally, Fault> {
-    let law: Arc<Law> = office.law();
+    let mut law: Arc<Law> = office.law();
     let staff = Staff::of(&law.organisation);
     let arrivals = arrivals(&law, span.seed, span.from, span.until, span.dossiers);
     let mut happenings = Happenings::over(&law, &staff, &arrivals, span.until);
+    let mut catalogue = Lifecycle::before(&staff, span.until);
     let mut lives: Vec<Option<Life>> = Vec::with_capacity(arrivals.len());
     let mut coming = arrivals.iter().zip(0..).peekable();
     let mut queue: BinaryHeap<Reverse<(Timestamp, usize)>> = BinaryHeap::new();
@@ -72,6 +74,9 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
             settle(office, &staff, yesterday, &mut short).await?;
         }
         let horizon = first + SignedDuration::from_mins(i64::from(GAP));
+        if catalogue.up_to(office, clock, horizon.min(span.until)).await? {
+            law = office.law();
+        }
         while let Some((arrival, n)) = coming.next_if(|(a, _)| a.at < horizon) {
             queue.push(Reverse((arrival.at, lives.len())));
             lives.push(Some(Life::new(&law, span.seed, n, arrival)));
@@ -128,6 +133,7 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
         last_act = last;
         bar.at(last, tally.acts);
     }
+    catalogue.up_to(office, clock, span.until).await?;
     clock.set(span.until);
     Ok(tally)
 }

@@ -10,6 +10,7 @@ mod import;
 mod issued;
 mod law;
 mod letters;
+mod lifecycle;
 mod lives;
 mod order;
 mod organisation;
