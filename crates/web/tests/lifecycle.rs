@@ -169,6 +169,8 @@ async fn a_suspension_stands_in_plain_words_wherever_somebody_may_look() {
     }
     let list = citizen.get("/procedures?q=dang+ky+khai+sinh").await.text();
     assert!(list.contains("Tạm ngừng tiếp nhận"), "{list}");
+    let chooser = reception.get("/reception/receive").await.text();
+    assert!(chooser.contains("Tạm ngừng tiếp nhận"), "{chooser}");
     let form = reception.get(&format!("/reception/receive/{BIRTH}")).await;
     assert!(form.status == 200 && form.text().contains("Nâng cấp phần mềm"), "{}", form.text());
     let page = reception.get(&format!("/procedures/{BIRTH}")).await;

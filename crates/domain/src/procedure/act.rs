@@ -137,7 +137,7 @@ pub enum ProcedureEvent {
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProcedureCommand {
-    /// Take in a procedure from a file: only while an office is set up, and to know the end of a version.
+    /// Take in a procedure from a file, while an office is set up.
     Import(Box<Procedure>),
     /// Set the limit for a unit.
     SetLimit {

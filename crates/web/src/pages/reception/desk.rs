@@ -5,7 +5,7 @@ use crate::args;
 use crate::failure::Failure;
 use crate::pages::dossier::Asks;
 use crate::pages::drafts;
-use crate::pages::procedure::{Entry, at_unit, entries};
+use crate::pages::procedure::{Entry, at_unit, entries, standing};
 use crate::pages::words;
 use crate::ui::{self, Button, Column, Field, Width};
 use crate::visit::Staff;
@@ -256,6 +256,7 @@ fn chooser(me: &Staff, q: &str, found: &[&Entry<'_>]) -> Markup {
                 html! {
                     a.govuk-link href={ "/reception/receive/" (e.key.as_str()) } autofocus[first && i == 0] { (e.name(&me.visit)) }
                     @if let Some(code) = &e.procedure.code { br; span.govuk-hint.motcua-nowrap { (code) } }
+                    " " (standing::tag(&me.visit, e.published, local(me.visit.app.office.now()).date()))
                 },
                 html! { (me.visit.text(&e.version.field)) },
                 html! { (e.limit_short(&me.visit)) },
