@@ -196,7 +196,8 @@ fn a_version_begins_on_its_day_and_ends_the_one_before() {
 fn a_suspension_holds_from_its_day_until_it_is_lifted_and_an_abolition_for_good() {
     let mut h = House::new(BIRTH);
     let day = |d| Date::constant(2026, 9, d);
-    let suspend = |from, decision: &str| C::Suspend { from, decision: decision.into(), reason: "Sửa phần mềm".into() };
+    let suspend =
+        |from, decision: &str| C::Suspend { from, decision: decision.into(), reason: "Sửa phần mềm".into() };
     assert_eq!(h.ask("leader", suspend(day(1), " ")), Err(Rule::DecisionInWriting));
     assert_eq!(h.ask("leader", suspend(Date::constant(2026, 8, 1), "1")), Err(Rule::EffectiveDate));
     h.ask("leader", suspend(day(1), "1")).unwrap();

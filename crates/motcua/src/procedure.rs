@@ -113,7 +113,8 @@ async fn import(office: &Office, ask: &Import, procedure: Procedure) -> Result<(
 fn tell(before: &Version, after: &Version) {
     let c = compare(before, after);
     let r = c.reductions;
-    for (what, figure) in [("papers", r.papers), ("papers always", r.papers_always), ("time", r.time), ("đồng", r.cost)] {
+    for (what, figure) in [("papers", r.papers), ("papers always", r.papers_always), ("time", r.time), ("đồng", r.cost)]
+    {
         match figure {
             Figure::Alike(a, b) => println!("{what}: {a} → {b} ({:+})", b - a),
             Figure::Unlike => println!("{what}: cannot be compared"),

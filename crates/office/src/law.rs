@@ -102,12 +102,7 @@ impl Office {
         self.write_procedures(actor, changes).await
     }
 
-    fn may_change_procedure(
-        &self,
-        actor: &Actor,
-        key: &ProcedureKey,
-        command: &ProcedureCommand,
-    ) -> Result<(), Error> {
+    fn may_change_procedure(&self, actor: &Actor, key: &ProcedureKey, command: &ProcedureCommand) -> Result<(), Error> {
         use ProcedureCommand as C;
         let law = self.law();
         match command {

@@ -2,9 +2,9 @@
 //! this one door, [`Office`].
 
 pub mod access;
+pub mod catalogue;
 pub mod clock;
 pub mod contact;
-pub mod catalogue;
 pub mod counter;
 pub mod desk;
 pub mod dossier;

@@ -158,10 +158,7 @@ async fn a_suspension_stands_in_plain_words_wherever_somebody_may_look() {
     assert!(wrong.body.contains("href=\"#suspend-reason\"") && wrong.body.contains("value=\"12/QĐ-VD\""));
     let whole = [fields[0], fields[1], fields[2], fields[3], ("suspend-reason", "Nâng cấp phần mềm")];
     next(&post(&leader, &path, &whole).await);
-    for path in [
-        format!("/procedures/{BIRTH}"),
-        format!("/procedures/{BIRTH}/checklist"),
-    ] {
+    for path in [format!("/procedures/{BIRTH}"), format!("/procedures/{BIRTH}/checklist")] {
         let text = citizen.get(&path).await.text();
         for word in ["đang tạm ngừng tiếp nhận hồ sơ từ ngày", "Nâng cấp phần mềm", "12/QĐ-VD"] {
             assert!(text.contains(word), "{path}: {word}: {text}");
@@ -298,7 +295,12 @@ async fn an_untouched_form_of_each_part_changes_nothing() {
 async fn a_new_procedure_is_begun_with_its_name_and_told_what_it_lacks() {
     let office = TestOffice::new().await;
     let head = Visitor::signed_in(&office, &office.head()).await;
-    let fields = [("new-key", "Mã Sai"), ("new-name", "Đăng ký việc ví dụ"), ("new-field", "Hộ tịch"), ("new-served", "dossier")];
+    let fields = [
+        ("new-key", "Mã Sai"),
+        ("new-name", "Đăng ký việc ví dụ"),
+        ("new-field", "Hộ tịch"),
+        ("new-served", "dossier"),
+    ];
     let wrong = post(&head, "/catalogue/new", &fields).await;
     assert!(wrong.status == 422 && wrong.body.contains("Đăng ký việc ví dụ"), "{}", wrong.text());
     let right = [("new-key", "9.000009"), fields[1], fields[2], fields[3]];

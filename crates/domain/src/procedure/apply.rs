@@ -65,12 +65,8 @@ pub fn apply(state: &mut Published, key: &ProcedureKey, event: &E, envelope: &En
             for v in state.procedure.iter_mut().flat_map(|p| &mut p.versions) {
                 end(v, *from);
             }
-            state.abolished = Some(Abolition {
-                from: *from,
-                decision: decision.clone(),
-                reason: reason.clone(),
-                by: by.clone(),
-            });
+            state.abolished =
+                Some(Abolition { from: *from, decision: decision.clone(), reason: reason.clone(), by: by.clone() });
         }
         E::FactsConfirmed { version, facts, citation } => {
             state.confirmed.extend(facts.iter().map(|fact| Confirmation {

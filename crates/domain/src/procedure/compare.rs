@@ -97,9 +97,7 @@ pub fn compare<'a>(before: &'a Version, after: &'a Version) -> Comparison<'a> {
             &after.agencies,
             |a, b| fold(&a.agency.vi) == fold(&b.agency.vi) && fold(&a.task.vi) == fold(&b.task.vi),
             |a, b| fold(&a.agency.vi) == fold(&b.agency.vi),
-            |a, b| {
-                same(&a.task, &b.task) && a.limit.as_ref().map(|l| &l.vi) == b.limit.as_ref().map(|l| &l.vi)
-            },
+            |a, b| same(&a.task, &b.task) && a.limit.as_ref().map(|l| &l.vi) == b.limit.as_ref().map(|l| &l.vi),
         ),
         wordings: wordings(before, after),
         basis_added: missing_in(&after.legal_basis, &before.legal_basis),

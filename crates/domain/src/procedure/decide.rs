@@ -277,8 +277,7 @@ fn from_file(state: &Published, file: Procedure, cx: Context<'_>) -> Result<Vec<
             }
         }
     }
-    let identity =
-        state.procedure.is_none().then(|| Identity { code: file.code.clone(), served_by: file.served_by });
+    let identity = state.procedure.is_none().then(|| Identity { code: file.code.clone(), served_by: file.served_by });
     Ok(vec![E::DraftStarted { base: newest.map(|v| v.version), identity, text: Box::new(text), from_file: true }])
 }
 

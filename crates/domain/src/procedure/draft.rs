@@ -1,8 +1,6 @@
 //! A version that is being written: its parts, its authors, how far it has come, what it lacks.
 
-use super::{
-    AgencyTask, Channel, Fee, Need, Paper, ResultOf, ServedBy, Step, TimeLimit, Version, marks,
-};
+use super::{AgencyTask, Channel, Fee, Need, Paper, ResultOf, ServedBy, Step, TimeLimit, Version, marks};
 use crate::id::PersonId;
 use crate::law::{Refusal, Rule};
 use crate::organisation::AgencyKind;

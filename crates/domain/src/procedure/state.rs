@@ -158,8 +158,7 @@ impl Published {
 
     /// The facts of a version that are open, each once.
     pub fn open_facts(&self, version: &Version) -> Vec<Fact> {
-        let mut facts: Vec<Fact> =
-            self.open_marks(version).map(|m| Fact { at: m.at.clone(), kind: m.kind }).collect();
+        let mut facts: Vec<Fact> = self.open_marks(version).map(|m| Fact { at: m.at.clone(), kind: m.kind }).collect();
         facts.sort();
         facts.dedup();
         facts

@@ -556,7 +556,8 @@ impl Life {
             .iter()
             .filter(|(key, p)| **key != self.procedure && p.is_published_at(&self.unit))
             .filter(|(key, p)| {
-                version(law, key, self.clock_from).is_some_and(|v| v.field == *field && p.limit_at(v, &self.unit).is_some())
+                version(law, key, self.clock_from)
+                    .is_some_and(|v| v.field == *field && p.limit_at(v, &self.unit).is_some())
             })
             .map(|(key, _)| key)
             .collect();

@@ -21,10 +21,7 @@ impl TestOffice {
         for (by, command) in [
             (self.administrator(), ProcedureCommand::SubmitDraft { revision }),
             (self.head(), ProcedureCommand::ApproveDraft { revision, remark: String::new() }),
-            (
-                self.district_leader(),
-                ProcedureCommand::PublishDraft { revision, decision, effective_from: from },
-            ),
+            (self.district_leader(), ProcedureCommand::PublishDraft { revision, decision, effective_from: from }),
         ] {
             self.change_procedure(&by, &key, command).await.expect("the next step of a draft");
         }

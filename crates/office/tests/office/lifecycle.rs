@@ -75,8 +75,7 @@ async fn what_is_stored_of_a_life_is_computed_again_from_its_events() {
     for office in TestOffice::on_all().await {
         amended(&office, Date::constant(2026, 9, 1)).await;
         let facts = vec![Fact { at: "/sets".into(), kind: MarkKind::Memory }];
-        let citation =
-            Citation { document: "00/2026/VD".into(), article: "Điều 3".into(), ..Citation::default() };
+        let citation = Citation { document: "00/2026/VD".into(), article: "Điều 3".into(), ..Citation::default() };
         ask(&office, &office.head(), C::Confirm { version: 2, facts, citation }).await.unwrap();
         ask(&office, &office.district_leader(), suspend(TODAY)).await.unwrap();
         ask(&office, &office.administrator(), C::Amend).await.unwrap();
@@ -173,8 +172,9 @@ async fn an_abolished_procedure_is_received_no_more_and_stays_readable() {
     for office in TestOffice::on_all().await {
         let open = office.receive(BIRTH).await.id;
         let from = Date::constant(2026, 8, 18);
-        let abolish =
-            C::Abolish { from, decision: "20/QĐ-VD".into(), reason: "Thay bằng thủ tục khác (ví dụ)".into() };
+        let abolish = C::Abolish {
+            from, decision: "20/QĐ-VD".into(), reason: "Thay bằng thủ tục khác (ví dụ)".into()
+        };
         ask(&office, &office.district_leader(), abolish).await.unwrap();
         let today = office.receive(BIRTH).await.id;
         let full = office.full(BIRTH);

@@ -171,11 +171,7 @@ pub async fn abolish(Path(key): Path<String>, StaffForm { me, filled }: StaffFor
 }
 
 /// Open facts of a version, to be confirmed with a citation.
-pub async fn confirm_form(
-    me: Staff,
-    Path(key): Path<String>,
-    Query(asks): Query<Asks>,
-) -> Result<Markup, Failure> {
+pub async fn confirm_form(me: Staff, Path(key): Path<String>, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
     Grant::<Compose>::of(me.actor())?;
     let (key, published) = known(&me, &key)?;
     let version = confirm::asked(&me, &published, asks.get("version").map_or("", String::as_str))?;
@@ -189,11 +185,7 @@ pub async fn confirm(Path(key): Path<String>, StaffForm { me, filled }: StaffFor
 }
 
 /// The form that takes a confirmation back.
-pub async fn unconfirm_form(
-    me: Staff,
-    Path(key): Path<String>,
-    Query(asks): Query<Asks>,
-) -> Result<Markup, Failure> {
+pub async fn unconfirm_form(me: Staff, Path(key): Path<String>, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
     Grant::<Compose>::of(me.actor())?;
     let asked = |name: &str| asks.get(name).map_or("", String::as_str);
     let key = known(&me, &key)?.0;
@@ -222,7 +214,10 @@ fn known(me: &Staff, key: &str) -> Result<(ProcedureKey, Published), Failure> {
 fn drafted(me: &Staff, key: &ProcedureKey) -> Result<(Published, Draft), Failure> {
     let law = me.visit.app.office.law();
     let published = law.catalogue.get(key).cloned().unwrap_or_default();
-    let draft = published.draft.clone().ok_or_else(|| Failure::from(domain::law::Refusal::new(domain::law::Rule::DraftUnknown)))?;
+    let draft = published
+        .draft
+        .clone()
+        .ok_or_else(|| Failure::from(domain::law::Refusal::new(domain::law::Rule::DraftUnknown)))?;
     Ok((published, draft))
 }
 

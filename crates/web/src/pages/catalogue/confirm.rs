@@ -218,10 +218,8 @@ pub(super) fn section(me: &Staff, key: &ProcedureKey, published: &Published, v: 
     let (visit, t) = (&me.visit, me.visit.t);
     let open = published.open_facts(v);
     let columns = [Column::row_header(t.s("life-fact")), Column::new(t.s("admin-mark-kind"))];
-    let rows: Vec<Vec<Markup>> = open
-        .iter()
-        .map(|f| vec![html! { (place(visit, &f.at)) }, html! { (words::of(t, "mark", &f.kind)) }])
-        .collect();
+    let rows: Vec<Vec<Markup>> =
+        open.iter().map(|f| vec![html! { (place(visit, &f.at)) }, html! { (words::of(t, "mark", &f.kind)) }]).collect();
     let confirmed: Vec<&Confirmation> = published.confirmed.iter().filter(|c| c.version == v.version).collect();
     html! {
         h2.govuk-heading-m #facts { (t.s("life-facts")) }

@@ -1,8 +1,8 @@
 //! A version that is being written: begun, handed over, read by somebody else, signed, thrown away.
 
+use super::drafted;
 use super::list::stage_tag;
 use super::parts::PARTS;
-use super::drafted;
 use crate::args;
 use crate::failure::{Failure, rule_text};
 use crate::forms::Filled;
@@ -17,8 +17,8 @@ use domain::id::ProcedureKey;
 use domain::law::{Refusal, Rule};
 use domain::organisation::AgencyKind;
 use domain::procedure::{
-    AgencyTask, Channel, Draft, Fee, Identity, ProcedureCommand, Provenance, ResultOf, ServedBy, Stage,
-    TimeLimit, Version,
+    AgencyTask, Channel, Draft, Fee, Identity, ProcedureCommand, Provenance, ResultOf, ServedBy, Stage, TimeLimit,
+    Version,
 };
 use domain::text::Text;
 use maud::{Markup, html};
@@ -30,10 +30,7 @@ pub(super) fn new_form(me: &Staff, tried: &Tried<'_>) -> Result<Markup, Failure>
     let t = me.visit.t;
     let title = t.s("life-new-title");
     let field = |name: &str, label: &str| tried.field(t, "new", name, label, "");
-    let served = [
-        Choice::new("dossier", t.s("life-served-dossier")),
-        Choice::new("voice", t.s("life-served-voice")),
-    ];
+    let served = [Choice::new("dossier", t.s("life-served-dossier")), Choice::new("voice", t.s("life-served-voice"))];
     let value = tried.typed("new", "served").unwrap_or("dossier").to_owned();
     let body = html! {
         (tried.summary(t))
@@ -202,7 +199,9 @@ fn said(me: &Staff, d: &Draft, part: &str) -> Markup {
     let (visit, t, v) = (&me.visit, me.visit.t, &d.text);
     let or_none = |s: &str| if s.trim().is_empty() { t.s("life-not-yet-written") } else { s.to_owned() };
     match part {
-        "names" => html! { (or_none(visit.text(&v.name))) br; span.govuk-hint { (or_none(visit.text(&v.receiving_agency))) } },
+        "names" => {
+            html! { (or_none(visit.text(&v.name))) br; span.govuk-hint { (or_none(visit.text(&v.receiving_agency))) } }
+        }
         "announcement" => html! {
             (v.decision.clone().unwrap_or_else(|| t.s("life-not-yet-written")))
             @if let Some(from) = v.effective_from { br; (t.f("life-in-force-from", args!["from" => t.date(from)])) }

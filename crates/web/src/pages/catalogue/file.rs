@@ -50,9 +50,8 @@ pub fn read(text: &[u8]) -> Result<Procedure, Vec<Faulty>> {
     if text.len() > LARGEST {
         return Err(vec![fault(String::new(), "too-large", format!("{}", LARGEST / 1024))]);
     }
-    let value: Value = serde_json::from_slice(text).map_err(|e| {
-        vec![fault(format!("{}:{}", e.line(), e.column()), "not-json", String::new())]
-    })?;
+    let value: Value = serde_json::from_slice(text)
+        .map_err(|e| vec![fault(format!("{}:{}", e.line(), e.column()), "not-json", String::new())])?;
     let faults: Vec<Faulty> = SCHEMA.iter_errors(&value).take(SHOWN).map(|e| of_schema(&e)).collect();
     if !faults.is_empty() {
         return Err(faults);

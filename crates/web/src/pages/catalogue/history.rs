@@ -41,9 +41,7 @@ fn sentence(visit: &Visit, e: &ProcedureEvent) -> Markup {
     let t = visit.t;
     let told = |what: String, why: &str| html! { (what) @if !why.is_empty() { br; span.govuk-hint { (why) } } };
     match e {
-        E::Imported { procedure } => {
-            told(t.f("life-event-imported", args!["n" => procedure.versions.len()]), "")
-        }
+        E::Imported { procedure } => told(t.f("life-event-imported", args!["n" => procedure.versions.len()]), ""),
         E::LimitSet { unit, limit, basis } => {
             let limit = words::limit(t, *limit);
             told(t.f("life-event-limit-set", args!["unit" => visit.unit_name(unit), "limit" => limit]), basis)
@@ -75,29 +73,23 @@ fn sentence(visit: &Visit, e: &ProcedureEvent) -> Markup {
             let from = version.effective_from.map(|d| t.date(d)).unwrap_or_default();
             let args = args!["n" => version.version, "from" => from,
                 "decision" => version.decision.as_deref().unwrap_or_default()];
-            let kept = if carried.is_empty() {
-                String::new()
-            } else {
-                t.f("life-event-carried", args!["n" => carried.len()])
-            };
+            let kept =
+                if carried.is_empty() { String::new() } else { t.f("life-event-carried", args!["n" => carried.len()]) };
             told(t.f("life-event-version-published", args), &kept)
         }
-        E::Suspended { from, decision, reason } => told(
-            t.f("life-event-suspended", args!["from" => t.date(*from), "decision" => decision.as_str()]),
-            reason,
-        ),
+        E::Suspended { from, decision, reason } => {
+            told(t.f("life-event-suspended", args!["from" => t.date(*from), "decision" => decision.as_str()]), reason)
+        }
         E::Lifted { from, decision, reason } => {
             told(t.f("life-event-lifted", args!["from" => t.date(*from), "decision" => decision.as_str()]), reason)
         }
-        E::Abolished { from, decision, reason } => told(
-            t.f("life-event-abolished", args!["from" => t.date(*from), "decision" => decision.as_str()]),
-            reason,
-        ),
+        E::Abolished { from, decision, reason } => {
+            told(t.f("life-event-abolished", args!["from" => t.date(*from), "decision" => decision.as_str()]), reason)
+        }
         E::FactsConfirmed { version, facts, citation } => confirmed(visit, *version, facts, citation),
-        E::ConfirmationWithdrawn { version, fact, reason } => told(
-            t.f("life-event-unconfirmed", args!["n" => *version, "fact" => place(visit, &fact.at)]),
-            reason,
-        ),
+        E::ConfirmationWithdrawn { version, fact, reason } => {
+            told(t.f("life-event-unconfirmed", args!["n" => *version, "fact" => place(visit, &fact.at)]), reason)
+        }
     }
 }
 

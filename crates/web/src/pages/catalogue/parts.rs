@@ -23,8 +23,7 @@ use maud::{Markup, html};
 use office::Error;
 
 /// Parts in the order of the page.
-pub(super) const PARTS: [&str; 8] =
-    ["names", "announcement", "papers", "limit", "fee", "steps", "agencies", "texts"];
+pub(super) const PARTS: [&str; 8] = ["names", "announcement", "papers", "limit", "fee", "steps", "agencies", "texts"];
 /// Every form of a part has this name, so that an error finds its field.
 pub(super) const FORM: &str = "part";
 const CHANNELS: [Channel; 4] = [Channel::InPerson, Channel::Online, Channel::Post, Channel::Phone];
@@ -148,8 +147,7 @@ fn malformed(name: &str) -> Refusal {
 
 fn names(t: Tr, v: &Version, tried: &Tried<'_>) -> Markup {
     let field = |name: &str, label: &str, usual: &str| tried.field(t, FORM, name, label, usual);
-    let kinds: Vec<Choice> =
-        AGENCIES.iter().map(|k| Choice::new(words::word(k), words::of(t, "agency", k))).collect();
+    let kinds: Vec<Choice> = AGENCIES.iter().map(|k| Choice::new(words::word(k), words::of(t, "agency", k))).collect();
     let channels = CHANNELS.iter().map(|c| Choice::new(words::word(c), words::channel(t, *c))).collect();
     let usual: Vec<String> = v.channels.iter().map(words::word).collect();
     html! {

@@ -26,11 +26,8 @@ fn sent_rows(sent: &Sent<'_>, list: &str) -> Vec<usize> {
 /// A row's frame: its number, its fields, and the box that leaves it out.
 fn framed_row(me: &Staff, list: &str, n: usize, there: bool, tried: &Tried<'_>, fields: Markup) -> Markup {
     let t = me.visit.t;
-    let title = if there {
-        t.f(&format!("life-{list}-row"), args!["n" => n + 1])
-    } else {
-        t.s(&format!("life-{list}-new"))
-    };
+    let title =
+        if there { t.f(&format!("life-{list}-row"), args!["n" => n + 1]) } else { t.s(&format!("life-{list}-new")) };
     let out = format!("{list}-{n}-out");
     let choice = Choice::new("yes", t.s("life-leave-out"));
     html! {
@@ -162,8 +159,7 @@ fn decimal(typed: &str) -> Option<f64> {
 pub(super) fn steps(me: &Staff, v: &Version, tried: &Tried<'_>) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let law = visit.app.office.law();
-    let roles: Vec<Choice> =
-        law.roles.iter().map(|r| Choice::new(r.role.as_str(), visit.text(&r.name))).collect();
+    let roles: Vec<Choice> = law.roles.iter().map(|r| Choice::new(r.role.as_str(), visit.text(&r.name))).collect();
     html! {
         p.govuk-body { (t.s("life-steps-what")) }
         @for n in 0..count(tried, "steps", v.steps.len()) {
@@ -200,8 +196,7 @@ pub(super) fn read_steps(
             continue;
         }
         let malformed = |name: &str| Refusal::new(Rule::FieldMalformed).field(at(name));
-        let role: RoleKey =
-            get("role").parse().map_err(|_| Refusal::new(Rule::FieldRequired).field(at("role")))?;
+        let role: RoleKey = get("role").parse().map_err(|_| Refusal::new(Rule::FieldRequired).field(at("role")))?;
         let named = law.roles.iter().find(|r| r.role == role).map(|r| r.name.clone());
         let role_name = match old {
             Some(old) if old.role == role => old.role_name.clone(),
