@@ -189,6 +189,36 @@ rules! {
     NoVersionInForce = "no-version-in-force", "NĐ 63/2010 art. 8, 16", Sourced, Refused;
     /// A published version is not rewritten: open dossiers stand on it.
     VersionRewritten = "version-rewritten", "NĐ 63/2010 art. 8, 16; design: a dossier keeps the version of its filing date", Design, Refused;
+    /// No new dossiers are received while a procedure is suspended; open ones go on.
+    ProcedureSuspended = "procedure-suspended", "design: life of a procedure, suspended by a signed decision", Design, Refused;
+    /// A procedure that is abolished is not received, amended or suspended any more.
+    ProcedureAbolished = "procedure-abolished", "design: life of a procedure, abolished by a signed decision", Design, Refused;
+    /// Only what is suspended can be lifted.
+    NotSuspended = "not-suspended", "design: life of a procedure", Design, Refused;
+    /// Whoever wrote on a draft neither reviews nor signs it.
+    DraftSecondPerson = "draft-second-person", "design: life of a procedure, separation of duties", Design, Refused;
+    /// A procedure has one draft at a time.
+    DraftExists = "draft-exists", "design: life of a procedure", Design, Refused;
+    /// There is no draft.
+    DraftUnknown = "draft-unknown", "design: life of a procedure", Design, Refused;
+    /// Somebody wrote on the draft since it was read.
+    DraftChanged = "draft-changed", "design: life of a procedure, nobody decides on what they have not read", Design, Refused;
+    /// A part is missing that must be there before somebody else reads it.
+    DraftIncomplete = "draft-incomplete", "NĐ 63/2010 art. 8.2", Sourced, Refused;
+    /// The text is that of the newest version.
+    DraftUnchanged = "draft-unchanged", "design: life of a procedure", Design, Refused;
+    /// It was not handed over for review.
+    DraftNotSubmitted = "draft-not-submitted", "design: life of a procedure", Design, Refused;
+    /// Nobody else has found it right yet.
+    DraftNotReviewed = "draft-not-reviewed", "design: life of a procedure, each step by a named person", Design, Refused;
+    /// What binds citizens names its decision.
+    DecisionInWriting = "decision-in-writing", "design: life of a procedure, by a decision with a number", Design, Refused;
+    /// A decision about a procedure begins today or later, a version after the one before it.
+    EffectiveDate = "effective-date", "design: life of a procedure, nobody is bound by what could not be known", Design, Refused;
+    /// There is no such open point.
+    FactUnknown = "fact-unknown", "design: facts from memory are marked", Design, Refused;
+    /// A fact is confirmed on a document and its article.
+    CitationRequired = "citation-required", "design: facts from memory are marked until they are confirmed with a citation", Design, Refused;
     /// Complaints, denunciations and citizen reception are not dossiers.
     NotADossier = "not-a-dossier", "Laws 42/2013, 02/2011, 25/2018", Sourced, Refused;
     /// No agency of the competent kind serves this unit.

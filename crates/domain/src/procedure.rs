@@ -3,13 +3,26 @@
 //! One file of `data/procedures/` is one [`Procedure`]; its versions carry effective dates and a
 //! dossier keeps the version that was in force on its filing date.
 
-use crate::fee::Tariff;
-use crate::id::{PaperId, ProcedureKey, RoleKey, UnitId};
-use crate::law::{Refusal, Rule};
+mod act;
+mod apply;
+pub mod compare;
+mod decide;
+mod draft;
+mod marks;
+mod state;
+
+pub use act::{ProcedureCommand, ProcedureEvent};
+pub use apply::apply;
+pub use decide::{Context, decide};
+pub use draft::{Draft, DraftPart, Identity, Stage};
+pub use marks::{Citation, Confirmation, Fact, carried};
+pub use state::{Abolition, Published, PublishedAt, Standing, Suspension};
+
+use crate::id::{PaperId, ProcedureKey, RoleKey};
 use crate::money::Dong;
 use crate::organisation::{AgencyKind, PostKind};
 use crate::text::Text;
-use calendar::{Date, Limit, Timestamp};
+use calendar::{Date, Limit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -397,221 +410,4 @@ pub enum Work {
     Issue,
     /// Hand the result over.
     Return,
-}
-
-/// What may happen to a procedure in this house.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum ProcedureEvent {
-    /// Its text came in (from a file), with all versions.
-    Imported {
-        /// The whole of it.
-        procedure: Box<Procedure>,
-    },
-    /// A unit set the limit that the source leaves unspecified.
-    LimitSet {
-        /// Which unit.
-        unit: UnitId,
-        /// The limit it set.
-        limit: Limit,
-        /// The decision or reason it stands on.
-        basis: String,
-    },
-    /// A unit entered the amount that the province sets.
-    TariffSet {
-        /// Which unit.
-        unit: UnitId,
-        /// The tariff.
-        tariff: Tariff,
-    },
-    /// A unit publishes it: from now on it may be received there.
-    Published {
-        /// Which unit.
-        unit: UnitId,
-    },
-    /// A unit no longer receives it.
-    Withdrawn {
-        /// Which unit.
-        unit: UnitId,
-        /// Why.
-        reason: String,
-    },
-}
-
-/// What an administrator asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ProcedureCommand {
-    /// Take in a procedure from a file.
-    Import(Box<Procedure>),
-    /// Set the limit for a unit.
-    SetLimit {
-        /// Which unit.
-        unit: UnitId,
-        /// The limit.
-        limit: Limit,
-        /// The decision or reason it stands on.
-        basis: String,
-    },
-    /// Enter the amount that the province sets, for a unit and those below it.
-    SetTariff {
-        /// Which unit.
-        unit: UnitId,
-        /// The tariff.
-        tariff: Tariff,
-    },
-    /// Publish at a unit.
-    Publish {
-        /// Which unit.
-        unit: UnitId,
-    },
-    /// Stop receiving at a unit.
-    Withdraw {
-        /// Which unit.
-        unit: UnitId,
-        /// Why.
-        reason: String,
-    },
-}
-
-/// A procedure and where it is published: the state of its stream.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Published {
-    /// The text; `None` before the first import.
-    pub procedure: Option<Procedure>,
-    /// Units that receive it, and since when.
-    pub units: BTreeMap<UnitId, PublishedAt>,
-}
-
-/// How one unit serves a procedure.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct PublishedAt {
-    /// Since when it is published; `None`: not (yet) published.
-    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
-    pub since: Option<Timestamp>,
-    /// The limit the unit set, where the source leaves it open.
-    pub limit: Option<Limit>,
-    /// What that limit stands on.
-    pub basis: Option<String>,
-    /// Amounts the unit entered where the province sets them, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tariffs: Vec<Tariff>,
-}
-
-impl Published {
-    /// The limit at a unit: the procedure's own, else what the unit set.
-    pub fn limit_at(&self, version: &Version, unit: &UnitId) -> Option<Limit> {
-        version.time_limit.limit.or_else(|| self.units.get(unit).and_then(|u| u.limit))
-    }
-
-    /// Whether a unit receives it.
-    pub fn is_published_at(&self, unit: &UnitId) -> bool {
-        self.units.get(unit).is_some_and(|u| u.since.is_some())
-    }
-}
-
-/// Decides on a change of a procedure. `today` is the server's local date.
-pub fn decide(state: &Published, command: ProcedureCommand, today: Date) -> Result<Vec<ProcedureEvent>, Refusal> {
-    match command {
-        ProcedureCommand::Import(procedure) => {
-            if state.procedure.as_ref() == Some(&*procedure) {
-                return Ok(vec![]);
-            }
-            // A dossier keeps the version of its filing date, so a version is never lost or rewritten;
-            // only its end may become known.
-            let kept = state.procedure.iter().flat_map(|old| &old.versions).all(|old| {
-                procedure
-                    .version(old.version)
-                    .is_some_and(|new| Version { effective_to: old.effective_to, ..new.clone() } == *old)
-            });
-            if !kept {
-                return Err(Refusal::new(Rule::VersionRewritten).detail(procedure.key.to_string()));
-            }
-            Ok(vec![ProcedureEvent::Imported { procedure }])
-        }
-        ProcedureCommand::SetLimit { unit, limit, basis } => {
-            let procedure = state.procedure.as_ref().ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
-            if basis.trim().is_empty() {
-                return Err(Refusal::new(Rule::ReasonRequired));
-            }
-            // A limit of the law is not the unit's to change.
-            if procedure.shown_on(today).is_some_and(|v| v.time_limit.limit.is_some()) {
-                return Err(Refusal::new(Rule::LimitSetByLaw));
-            }
-            Ok(vec![ProcedureEvent::LimitSet { unit, limit, basis }])
-        }
-        ProcedureCommand::SetTariff { unit, tariff } => {
-            let procedure = state.procedure.as_ref().ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
-            tariff_fits(procedure, &tariff)?;
-            Ok(vec![ProcedureEvent::TariffSet { unit, tariff }])
-        }
-        ProcedureCommand::Publish { unit } => {
-            let procedure = state.procedure.as_ref().ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
-            if procedure.served_by == ServedBy::Voice {
-                return Err(Refusal::new(Rule::NotADossier));
-            }
-            if state.is_published_at(&unit) {
-                return Ok(vec![]);
-            }
-            let version = procedure.shown_on(today).ok_or_else(|| Refusal::new(Rule::ProcedureUnknown))?;
-            // A promise without a date is no promise: the unit must say how long it takes.
-            if state.limit_at(version, &unit).is_none() {
-                return Err(Refusal::new(Rule::LimitUnspecified));
-            }
-            Ok(vec![ProcedureEvent::Published { unit }])
-        }
-        ProcedureCommand::Withdraw { unit, reason } => {
-            if !state.is_published_at(&unit) {
-                return Err(Refusal::new(Rule::ProcedureNotPublished));
-            }
-            if reason.trim().is_empty() {
-                return Err(Refusal::new(Rule::ReasonRequired));
-            }
-            Ok(vec![ProcedureEvent::Withdrawn { unit, reason }])
-        }
-    }
-}
-
-/// Whether a unit may enter this tariff.
-fn tariff_fits(procedure: &Procedure, tariff: &Tariff) -> Result<(), Refusal> {
-    let refuse = |rule, field: &str| Err(Refusal::new(rule).field(field));
-    // An amount of the law is not the unit's to change.
-    if procedure.versions.last().is_none_or(|v| !v.fee.is_set_locally()) {
-        return Err(Refusal::new(Rule::FeeSetByLaw));
-    }
-    let amount = |d: Dong| (0..=1_000_000_000).contains(&d.0);
-    let text = |t: &str| t.chars().count() <= 500 && !t.chars().any(char::is_control);
-    if !amount(tariff.amount) {
-        return refuse(Rule::FieldMalformed, "amount");
-    }
-    if !tariff.amount_online.is_none_or(amount) {
-        return refuse(Rule::FieldMalformed, "amount_online");
-    }
-    if tariff.decision.trim().is_empty() || !text(&tariff.decision) {
-        return refuse(Rule::TariffInWriting, "decision");
-    }
-    if !text(&tariff.applies_when) {
-        return refuse(Rule::FieldMalformed, "applies_when");
-    }
-    if tariff.to.is_some_and(|to| to <= tariff.from) {
-        return refuse(Rule::TariffInWriting, "to");
-    }
-    Ok(())
-}
-
-/// Folds one event into the state.
-pub fn apply(state: &mut Published, event: &ProcedureEvent, at: Timestamp) {
-    match event {
-        ProcedureEvent::Imported { procedure } => state.procedure = Some((**procedure).clone()),
-        ProcedureEvent::LimitSet { unit, limit, basis } => {
-            let here = state.units.entry(unit.clone()).or_default();
-            here.limit = Some(*limit);
-            here.basis = Some(basis.clone());
-        }
-        ProcedureEvent::TariffSet { unit, tariff } => {
-            let tariff = Tariff { set: at, ..tariff.clone() };
-            state.units.entry(unit.clone()).or_default().tariffs.push(tariff);
-        }
-        ProcedureEvent::Published { unit } => state.units.entry(unit.clone()).or_default().since = Some(at),
-        ProcedureEvent::Withdrawn { unit, .. } => state.units.entry(unit.clone()).or_default().since = None,
-    }
 }

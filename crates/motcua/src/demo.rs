@@ -5,6 +5,7 @@ mod dice;
 mod folder;
 mod happenings;
 mod life;
+mod lifecycle;
 mod people;
 mod progress;
 mod roles;

@@ -73,7 +73,7 @@ async fn import(office: &Office, ask: &Ask, t: Tr, body: &[u8]) -> Result<(), Fa
 }
 
 /// The administrator with a sign-in name; while nobody can sign in yet, the program itself.
-async fn actor(office: &Office, by: Option<&str>) -> Result<office::Actor, Fault> {
+pub(crate) async fn actor(office: &Office, by: Option<&str>) -> Result<office::Actor, Fault> {
     let law = office.law();
     let today = local(office.now()).date();
     let accounts = office.accounts(&the_program()).await?;

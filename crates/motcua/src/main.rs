@@ -16,6 +16,7 @@ mod init;
 mod log;
 mod mail;
 mod print;
+mod procedure;
 mod rebuild;
 mod restore;
 mod serve;
@@ -48,6 +49,9 @@ enum Command {
     Init(init::Ask),
     /// Take in staff, posts, counters and open dossiers of an old system from a spreadsheet.
     Import(import::Ask),
+    /// One procedure as a file: taken away, or brought as a draft.
+    #[command(subcommand)]
+    Procedure(procedure::Ask),
     /// Accounts that no signed-in person could make.
     #[command(subcommand)]
     Admin(admin::Ask),
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
                     Command::Serve(ask) => serve::run(ask).await,
                     Command::Init(ask) => init::run(ask).await,
                     Command::Import(ask) => import::run(ask).await,
+                    Command::Procedure(ask) => procedure::run(ask).await,
                     Command::Admin(ask) => admin::run(ask).await,
                     Command::Check(ask) => check_command::run(ask),
                     Command::Files(ask) => files::run(ask).await,

@@ -4,7 +4,7 @@
 use crate::error::{Error, dossier_not_found};
 use domain::calendar::Date;
 use domain::dossier::{Actor, Dossier, Law};
-use domain::id::{PersonId, UnitId};
+use domain::id::{PersonId, ProcedureKey, UnitId};
 use domain::law::Rule;
 use domain::organisation::PostKind;
 use std::marker::PhantomData;
@@ -39,6 +39,14 @@ rights! {
     SetTariff: Administrator, Leader;
     /// May change organisation, procedures and accounts.
     Administer: Administrator;
+    /// May write texts of procedures, and confirm facts in them with a citation.
+    Compose: Administrator, HeadOfOneStop;
+    /// May read a draft of a procedure on behalf of the house: find it right, or send it back.
+    Vet: Administrator, HeadOfOneStop, UnitLeader, Leader;
+    /// May sign what binds citizens: a version, a suspension, an abolition.
+    Decide: Leader;
+    /// May read drafts of procedures and who did what to them.
+    ReadCatalogue: ReceptionOfficer, Specialist, HeadOfOneStop, UnitLeader, Leader, Inspector, Administrator;
     /// May put an outage on record.
     Outages: Administrator, HeadOfOneStop;
     /// May lend the own post's powers.
@@ -94,6 +102,18 @@ pub(crate) fn administers(law: &Law, actor: &Actor, unit: &UnitId) -> Result<(),
     let own_administrator =
         org.line(unit).iter().any(|u| org.posts.iter().any(|p| p.unit == u.id && p.kind == PostKind::Administrator));
     if above || own_administrator { Err(Error::Denied(Rule::NotThisUnit)) } else { Ok(()) }
+}
+
+/// Whether a leader signs for a procedure: every unit that receives it stands below the leader's own;
+/// for one that nobody receives yet, every one-stop shop of the house does.
+pub(crate) fn governs(grant: &Grant<Decide>, law: &Law, key: &ProcedureKey) -> Result<(), Error> {
+    let receiving = law.catalogue.get(key).into_iter().flat_map(|p| &p.units).filter(|(_, at)| at.since.is_some());
+    let mut units: Vec<&UnitId> = receiving.map(|(unit, _)| unit).collect();
+    if units.is_empty() {
+        units.extend(law.organisation.units.iter().filter(|u| u.one_stop.is_some()).map(|u| &u.id));
+    }
+    let covers = !units.is_empty() && units.into_iter().all(|unit| grant.covers(law, unit));
+    if covers { Ok(()) } else { Err(Error::Denied(Rule::NotThisUnit)) }
 }
 
 /// Whether an administrator reaches a person: every post that the person holds or will hold.

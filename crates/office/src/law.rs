@@ -2,11 +2,12 @@
 
 use crate::clock::ChanceExt;
 use crate::error::{Error, procedure_not_found};
-use crate::grant::{Administer, Grant, SetTariff, administers};
-use crate::setup::House;
+use crate::grant::{Administer, Compose, Decide, Grant, SetTariff, Vet, administers, governs};
+use crate::setup::{House, the_program};
 use crate::{Actor, Office};
 use domain::dossier::{Envelope, Law};
 use domain::id::{ActId, ProcedureKey};
+use domain::law::Rule;
 use domain::organisation::Organisation;
 use domain::procedure::{self, ProcedureCommand, Published};
 use serde::Serialize;
@@ -83,21 +84,7 @@ impl Office {
         key: &ProcedureKey,
         command: ProcedureCommand,
     ) -> Result<(), Error> {
-        if let ProcedureCommand::SetTariff { unit, .. } = &command {
-            // The leader answers for the unit's tariff too.
-            Grant::<SetTariff>::of(actor)?.over(&self.law(), unit)?;
-        } else {
-            Grant::<Administer>::of(actor)?;
-        }
-        if let ProcedureCommand::SetLimit { unit, .. }
-        | ProcedureCommand::Publish { unit }
-        | ProcedureCommand::Withdraw { unit, .. } = &command
-        {
-            administers(&self.law(), actor, unit)?;
-        }
-        if !matches!(command, ProcedureCommand::Import(_)) && !self.law().catalogue.contains_key(key) {
-            return Err(procedure_not_found());
-        }
+        self.may_change_procedure(actor, key, &command)?;
         self.write_procedures(actor, vec![(key.clone(), command)]).await
     }
 
@@ -108,7 +95,47 @@ impl Office {
         changes: Vec<(ProcedureKey, ProcedureCommand)>,
     ) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
+        let texts = changes.iter().any(|(_, command)| matches!(command, ProcedureCommand::Import(_)));
+        if texts && *actor != the_program() {
+            return Err(Error::Denied(Rule::NotThisPost));
+        }
         self.write_procedures(actor, changes).await
+    }
+
+    fn may_change_procedure(&self, actor: &Actor, key: &ProcedureKey, command: &ProcedureCommand) -> Result<(), Error> {
+        use ProcedureCommand as C;
+        let law = self.law();
+        match command {
+            // The leader answers for the unit's tariff too.
+            C::SetTariff { unit, .. } => Grant::<SetTariff>::of(actor)?.over(&law, unit)?,
+            C::SetLimit { unit, .. } | C::Publish { unit } | C::Withdraw { unit, .. } => {
+                Grant::<Administer>::of(actor)?;
+                administers(&law, actor, unit)?;
+            }
+            // Texts come in while an office is set up; afterwards they are drafted, read and signed.
+            C::Import(_) => return Err(Error::Denied(Rule::NotThisPost)),
+            C::Amend
+            | C::Draft { .. }
+            | C::DraftFromFile(_)
+            | C::SaveDraft { .. }
+            | C::SubmitDraft { .. }
+            | C::DiscardDraft { .. }
+            | C::Confirm { .. }
+            | C::WithdrawConfirmation { .. } => {
+                Grant::<Compose>::of(actor)?;
+            }
+            C::ApproveDraft { .. } | C::SendBackDraft { .. } => {
+                Grant::<Vet>::of(actor)?;
+            }
+            C::PublishDraft { .. } | C::Suspend { .. } | C::Lift { .. } | C::Abolish { .. } => {
+                governs(&Grant::<Decide>::of(actor)?, &law, key)?;
+            }
+        }
+        let begins = matches!(command, C::Draft { .. } | C::DraftFromFile(_));
+        if !begins && !law.catalogue.contains_key(key) {
+            return Err(procedure_not_found());
+        }
+        Ok(())
     }
 
     async fn write_procedures(
@@ -118,6 +145,7 @@ impl Office {
     ) -> Result<(), Error> {
         let envelope = self.envelope(actor);
         let seeds = self.seeds(envelope.at, changes.len());
+        let law = self.law();
         self.inner
             .db
             .write(move |tx| {
@@ -125,9 +153,14 @@ impl Office {
                     for ((key, command), seed) in changes.into_iter().zip(seeds) {
                         let stream = event::procedure_stream(&key);
                         let (version, mut state) = event::state::<Published>(tx, &stream).await?.unwrap_or_default();
-                        let events = procedure::decide(&state, command, calendar_day(envelope.at))?;
+                        let cx = procedure::Context {
+                            by: &envelope.by.person,
+                            today: calendar_day(envelope.at),
+                            roles: &law.roles,
+                        };
+                        let events = procedure::decide(&state, command, cx)?;
                         for e in &events {
-                            procedure::apply(&mut state, e, envelope.at);
+                            procedure::apply(&mut state, &key, e, &envelope);
                         }
                         let bodies = bodies(&events, event_word)?;
                         let version = append(tx, &stream, version, &envelope, &bodies, &[seed]).await?;

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod backup;
+pub mod catalogue;
 pub mod clock;
 pub mod contact;
 pub mod counter;

@@ -12,6 +12,7 @@
 //! # }
 //! ```
 
+mod amend;
 mod mail;
 
 pub use mail::{PlainScribe, TestMail};

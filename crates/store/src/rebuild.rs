@@ -90,10 +90,11 @@ async fn fold(tx: &mut Tx<'_>, events: &[StoredEvent]) -> Result<bool, DbError> 
         }
         keep_state(tx, stream, version, &state).await?;
         law::project_units(tx, &state).await?;
-    } else if stream.starts_with("procedure:") {
+    } else if let Some(key) = stream.strip_prefix("procedure:") {
+        let key = event::id(key)?;
         let mut state = Published::default();
         for e in events {
-            procedure::apply(&mut state, &from_json(&e.body)?, e.envelope.at);
+            procedure::apply(&mut state, &key, &from_json(&e.body)?, &e.envelope);
         }
         keep_state(tx, stream, version, &state).await?;
     } else if stream.starts_with("cash:") {

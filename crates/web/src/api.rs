@@ -54,6 +54,7 @@ routes! {
     get    "/openapi.json"                             Public document::show;
     get    "/procedures"                               Public procedure::list;
     get    "/procedures/{key}"                         Public procedure::show;
+    get    "/procedures/{key}/changes"                 Public procedure::changes;
     get    "/units"                                    Public organisation::units;
     get    "/follow/{code}"                            Public follow::degree;
 

@@ -115,6 +115,10 @@ pub fn status_of(e: &Error) -> StatusCode {
             | Rule::PaymentReference
             | Rule::CashDifference
             | Rule::TariffInWriting
+            | Rule::DecisionInWriting
+            | Rule::CitationRequired
+            | Rule::EffectiveDate
+            | Rule::DraftIncomplete
             | Rule::ServerClock => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::CONFLICT,
         },

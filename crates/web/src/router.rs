@@ -58,6 +58,7 @@ routes! {
     get  "/procedures"                         Public pages::procedure::list;
     get  "/procedures/{key}"                   Public pages::procedure::show;
     get  "/procedures/{key}/checklist"         Public pages::procedure::checklist;
+    get  "/procedures/{key}/changes"           Public pages::procedure::changes;
     get  "/follow"                             Public pages::follow::by_code;
     get  "/t/{token}"                          Public pages::follow::by_token;
     get  "/t/{token}/code"                     Public pages::follow::code_form;
@@ -156,6 +157,36 @@ routes! {
     get  "/outages"                            Staff pages::outages::list;
     post "/outages"                            Staff pages::outages::declare;
     post "/outages/end"                        Staff pages::outages::end;
+
+    // the life of a procedure: written, read by somebody else, signed; suspended, abolished; confirmed
+    get  "/catalogue"                          Staff pages::catalogue::list;
+    get  "/catalogue/new"                      Staff pages::catalogue::new_form;
+    post "/catalogue/new"                      Staff pages::catalogue::create;
+    get  "/catalogue/import"                   Staff pages::catalogue::import_form;
+    post "/catalogue/import"                   Staff pages::catalogue::look_into;
+    post "/catalogue/import/take"              Staff pages::catalogue::take_in;
+    get  "/catalogue/{key}"                    Staff pages::catalogue::show;
+    get  "/catalogue/{key}/history"            Staff pages::catalogue::history;
+    get  "/catalogue/{key}/file"               Staff pages::catalogue::export;
+    get  "/catalogue/{key}/draft"              Staff pages::catalogue::draft;
+    post "/catalogue/{key}/draft"              Staff pages::catalogue::amend;
+    get  "/catalogue/{key}/draft/parts/{part}" Staff pages::catalogue::part;
+    post "/catalogue/{key}/draft/parts/{part}" Staff pages::catalogue::save_part;
+    post "/catalogue/{key}/draft/submit"       Staff pages::catalogue::submit;
+    post "/catalogue/{key}/draft/approve"      Staff pages::catalogue::approve;
+    post "/catalogue/{key}/draft/send-back"    Staff pages::catalogue::send_back;
+    post "/catalogue/{key}/draft/discard"      Staff pages::catalogue::discard;
+    post "/catalogue/{key}/draft/publish"      Staff pages::catalogue::publish;
+    get  "/catalogue/{key}/suspend"            Staff pages::catalogue::suspend_form;
+    post "/catalogue/{key}/suspend"            Staff pages::catalogue::suspend;
+    get  "/catalogue/{key}/lift"               Staff pages::catalogue::lift_form;
+    post "/catalogue/{key}/lift"               Staff pages::catalogue::lift;
+    get  "/catalogue/{key}/abolish"            Staff pages::catalogue::abolish_form;
+    post "/catalogue/{key}/abolish"            Staff pages::catalogue::abolish;
+    get  "/catalogue/{key}/confirm"            Staff pages::catalogue::confirm_form;
+    post "/catalogue/{key}/confirm"            Staff pages::catalogue::confirm;
+    get  "/catalogue/{key}/unconfirm"          Staff pages::catalogue::unconfirm_form;
+    post "/catalogue/{key}/unconfirm"          Staff pages::catalogue::unconfirm;
 
     // administrators
     get  "/admin"                              Staff pages::admin::overview;

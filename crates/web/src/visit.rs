@@ -205,14 +205,16 @@ impl Visit {
             return field.to_owned();
         }
         let law = self.app.office.law();
-        let mut versions = law.catalogue.values().filter_map(|p| p.procedure.as_ref()?.versions.last());
+        let today = domain::calendar::local(self.app.office.now()).date();
+        let mut versions = law.catalogue.values().filter_map(|p| p.shown(today));
         versions.find(|v| v.field.vi == field).map_or_else(|| field.to_owned(), |v| self.text(&v.field).to_owned())
     }
 
-    /// Name of a procedure in its latest version; its key when it is unknown.
+    /// Name of a procedure as it is today; its key when it is unknown.
     pub fn latest_name(&self, key: &domain::id::ProcedureKey) -> String {
         let law = self.app.office.law();
-        let latest = law.catalogue.get(key).and_then(|p| p.procedure.as_ref()).and_then(|p| p.versions.last());
+        let today = domain::calendar::local(self.app.office.now()).date();
+        let latest = law.catalogue.get(key).and_then(|p| p.shown(today));
         latest.map_or_else(|| key.to_string(), |v| self.text(&v.name).to_owned())
     }
 

@@ -36,6 +36,7 @@ fn filled(route: &Route) -> String {
         .replace("{file}", "0198f1de-0000-7000-8000-00000000000f")
         .replace("{key}", "1.001193")
         .replace("{act}", "transfer")
+        .replace("{part}", "names")
         .replace("{n}", "1")
         .replace("{code}", "000.00.14.H24-261123-0001")
         .replace("{token}", "0123456789abcdef0123456789abcdef")

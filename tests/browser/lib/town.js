@@ -13,6 +13,7 @@ export const ROLES = [
   "Head of the one-stop unit",
   "Unit leader",
   "Leader",
+  "Leader of the district",
   "Inspector",
   "Administrator",
 ];

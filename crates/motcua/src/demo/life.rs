@@ -129,7 +129,7 @@ impl Life {
         let mut dice = Dice::new(seed, n);
         let fate = if arrival.rest.is_some() { Fate::resting(&mut dice) } else { Fate::of(&mut dice) };
         let pace = pace(&mut dice, &arrival.unit, &arrival.procedure, arrival.rest.is_some());
-        let channels = version(law, &arrival.procedure).map_or(&[][..], |v| &v.channels);
+        let channels = version(law, &arrival.procedure, arrival.at).map_or(&[][..], |v| &v.channels);
         let wanted = [Channel::InPerson, Channel::Online, Channel::Post][dice.weighted([55.0, 39.0, 6.0].into_iter())];
         let channel = if channels.contains(&wanted) { wanted } else { channels.first().copied().unwrap_or_default() };
         let first = if fate.declined {
@@ -321,7 +321,7 @@ impl Life {
     /// The clock starts: due time and plan, as the office works them out.
     fn filed(&mut self, law: &Law, from: Timestamp) {
         let Some(published) = law.catalogue.get(&self.procedure) else { return };
-        let Some(version) = version(law, &self.procedure) else { return };
+        let Some(version) = version(law, &self.procedure, from) else { return };
         let on = local(from).date();
         let competent = law.organisation.agency_for(&self.unit, version.competent, on).map(|u| u.id.clone());
         let (Some(limit), Some(competent)) = (published.limit_at(version, &self.unit), competent) else { return };
@@ -527,7 +527,7 @@ impl Life {
 
     /// What the procedure costs, where the amount is known.
     fn price(&self, law: &Law) -> Option<Price> {
-        match charge(version(law, &self.procedure)?, None, self.channel) {
+        match charge(version(law, &self.procedure, self.clock_from)?, None, self.channel) {
             Charge::Price(price) => Some(price),
             Charge::Free | Charge::NotSet => None,
         }
@@ -550,13 +550,14 @@ impl Life {
 
     /// Another procedure of the same field, published at this counter, that was meant.
     fn right_procedure(&self, law: &Law) -> Option<ProcedureKey> {
-        let field = &version(law, &self.procedure)?.field;
+        let field = &version(law, &self.procedure, self.clock_from)?.field;
         let mut keys: Vec<_> = law
             .catalogue
             .iter()
             .filter(|(key, p)| **key != self.procedure && p.is_published_at(&self.unit))
             .filter(|(key, p)| {
-                version(law, key).is_some_and(|v| v.field == *field && p.limit_at(v, &self.unit).is_some())
+                version(law, key, self.clock_from)
+                    .is_some_and(|v| v.field == *field && p.limit_at(v, &self.unit).is_some())
             })
             .map(|(key, _)| key)
             .collect();
@@ -592,7 +593,7 @@ impl Life {
                 .find_map(|kind| staff.one(&mut self.dice, &self.unit, kind)),
             Deed::Assign => staff.one(&mut self.dice, &step_unit?, PostKind::UnitLeader),
             Deed::Apologise | Deed::Stop => {
-                let version = version(law, &self.procedure)?;
+                let version = version(law, &self.procedure, self.clock_from)?;
                 let on = local(self.clock_from).date();
                 let competent = law.organisation.agency_for(&self.unit, version.competent, on)?.id.clone();
                 staff.one(&mut self.dice, &competent, PostKind::Leader)
@@ -620,9 +621,9 @@ impl Life {
     }
 }
 
-/// The version in force; the catalogue has one of each.
-fn version<'a>(law: &'a Law, key: &ProcedureKey) -> Option<&'a Version> {
-    law.catalogue.get(key)?.procedure.as_ref()?.versions.last()
+/// The version in force at a moment.
+fn version<'a>(law: &'a Law, key: &ProcedureKey, at: Timestamp) -> Option<&'a Version> {
+    law.catalogue.get(key)?.procedure.as_ref()?.in_force_on(local(at).date())
 }
 
 /// How fast: some counters and some procedures are late more often than others.

@@ -10,12 +10,13 @@ use std::fmt::Write as _;
 pub const PASSWORD: &str = "xin-moi-vao-2026";
 
 /// Role in two languages, sign-in name, post.
-pub const ROLES: [(&str, &str, &str, &str); 7] = [
+pub const ROLES: [(&str, &str, &str, &str); 8] = [
     ("Reception officer", "Cán bộ tiếp nhận", "tiep-nhan", "ngo-quyen.cau-dat.reception-1"),
     ("Specialist", "Chuyên viên", "chuyen-vien", "ngo-quyen.cau-dat.specialist-1"),
     ("Head of the one-stop unit", "Trưởng bộ phận Một cửa", "truong-bo-phan", "ngo-quyen.cau-dat.head"),
     ("Unit leader", "Lãnh đạo bộ phận", "lanh-dao-bo-phan", "ngo-quyen.cau-dat.unit-leader-1"),
     ("Leader", "Lãnh đạo", "lanh-dao", "ngo-quyen.cau-dat.leader-1"),
+    ("Leader of the district", "Lãnh đạo quận", "lanh-dao-quan", "ngo-quyen.leader-1"),
     ("Inspector", "Thanh tra", "thanh-tra", "ngo-quyen.inspector-1"),
     ("Administrator", "Quản trị", "quan-tri", "ngo-quyen.administrator-1"),
 ];

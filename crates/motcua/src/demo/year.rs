@@ -3,6 +3,7 @@
 use super::demand::arrivals;
 use super::happenings::Happenings;
 use super::life::{Deed, GAP, Life};
+use super::lifecycle::Lifecycle;
 use super::people::Staff;
 use super::progress::Progress;
 use super::texts;
@@ -48,12 +49,32 @@ pub struct Tally {
 /// One act on its way.
 type Flight = Pin<Box<dyn Future<Output = Result<Done, Error>> + Send>>;
 
+/// Does what has come to the house and to its catalogue by a moment, in order of time; tells whether the
+/// law is another one now.
+async fn house_up_to(
+    office: &Office,
+    clock: &SetClock,
+    staff: &Staff,
+    happenings: &mut Happenings,
+    catalogue: &mut Lifecycle,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let mut changed = false;
+    while let Some(when) = [happenings.next(), catalogue.next()].into_iter().flatten().min().filter(|w| *w <= at) {
+        happenings.up_to(office, clock, staff, when).await?;
+        changed |= catalogue.up_to(office, clock, when).await?;
+    }
+    happenings.begin(at);
+    Ok(changed)
+}
+
 /// Simulates on an office whose clock is `clock`, in steps that the bar shows.
 pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progress) -> Result<Tally, Fault> {
-    let law: Arc<Law> = office.law();
+    let mut law: Arc<Law> = office.law();
     let staff = Staff::of(&law.organisation);
     let arrivals = arrivals(&law, span.seed, span.from, span.until, span.dossiers);
     let mut happenings = Happenings::over(&law, &staff, &arrivals, span.until);
+    let mut catalogue = Lifecycle::before(&staff, span.until);
     let mut lives: Vec<Option<Life>> = Vec::with_capacity(arrivals.len());
     let mut coming = arrivals.iter().zip(0..).peekable();
     let mut queue: BinaryHeap<Reverse<(Timestamp, usize)>> = BinaryHeap::new();
@@ -71,14 +92,19 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
         let today = local(first).date();
         if let Some(yesterday) = day.replace(today).filter(|d| *d < today && *d >= counted_from) {
             let evening = instant(yesterday.at(17, 0, 0, 0)).max(last_act);
-            happenings.up_to(office, clock, &staff, evening).await?;
+            if house_up_to(office, clock, &staff, &mut happenings, &mut catalogue, evening).await? {
+                law = office.law();
+            }
             clock.set(evening);
             settle(office, &staff, yesterday, &mut short).await?;
         }
         // Whatever is put on record is put there in order of time: the house's own happenings too.
-        happenings.up_to(office, clock, &staff, first).await?;
+        if house_up_to(office, clock, &staff, &mut happenings, &mut catalogue, first).await? {
+            law = office.law();
+        }
         let horizon = first + SignedDuration::from_mins(i64::from(GAP));
-        let horizon = happenings.next().map_or(horizon, |next| next.min(horizon));
+        let next = [happenings.next(), catalogue.next()].into_iter().flatten().min();
+        let horizon = next.map_or(horizon, |next| next.min(horizon));
         happenings.begin(horizon);
         while let Some((arrival, n)) = coming.next_if(|(a, _)| a.at < horizon) {
             queue.push(Reverse((arrival.at, lives.len())));
@@ -147,6 +173,7 @@ pub async fn simulate(office: &Office, clock: &SetClock, span: Span, bar: &Progr
         last_act = last;
         bar.at(last, tally.acts);
     }
+    catalogue.up_to(office, clock, span.until).await?;
     clock.set(span.until);
     Ok(tally)
 }

@@ -181,3 +181,39 @@ fn a_spreadsheet_is_checked_first_and_taken_in_once_in_an_administrators_name() 
     let again = import(&["--by", "do.vi.du"]);
     assert!(stdout(&again).contains("0 rows taken in."), "{}{}", stdout(&again), stderr(&again));
 }
+
+#[test]
+fn a_procedure_leaves_as_a_file_and_comes_back_as_a_draft_after_a_dry_look() {
+    let (dir, config) = office("organisation = \"two-tier\"\n");
+    assert!(output(&["init", "--config", &config]).status.success());
+    let exported = output(&["procedure", "export", "2.000815", "--config", &config]);
+    assert!(exported.status.success(), "{}", stderr(&exported));
+    let shipped = std::fs::read_to_string(Path::new(DATA).join("procedures/2.000815.json")).unwrap();
+    let value = |text: &str| serde_json::from_str::<domain::procedure::Procedure>(text).unwrap();
+    assert_eq!(value(&stdout(&exported)), value(&shipped));
+
+    let file = dir.path().join("chung-thuc.json");
+    let mut json: serde_json::Value = serde_json::from_str(&stdout(&exported)).unwrap();
+    let import = |json: &serde_json::Value, more: &[&str]| {
+        std::fs::write(&file, json.to_string()).unwrap();
+        let mut args = vec!["procedure", "import", file.to_str().unwrap(), "--config", &config];
+        args.extend(more);
+        output(&args)
+    };
+    let same = import(&json, &[]);
+    assert!(!same.status.success() && stderr(&same).contains("draft-unchanged"), "{}", stderr(&same));
+    json["versions"][0]["fee"]["amount"] = 1000.into();
+    json["versions"][0]["papers"].as_array_mut().unwrap().remove(1);
+    let dry = import(&json, &["--dry-run"]);
+    assert!(dry.status.success(), "{}", stderr(&dry));
+    let said = stdout(&dry);
+    assert!(said.contains("papers: 2 → 1 (-1)") && said.contains("đồng: 2000 → 1000 (-1000)"), "{said}");
+    let done = import(&json, &[]);
+    assert!(stdout(&done).contains("taken in as a draft"), "{}{}", stdout(&done), stderr(&done));
+    let again = import(&json, &[]);
+    assert!(stderr(&again).contains("draft-exists"), "{}", stderr(&again));
+    json["versions"][0]["sets"] = "hai".into();
+    let faulty = import(&json, &["--lang", "en"]);
+    assert_eq!(faulty.status.code(), Some(1));
+    assert!(stdout(&faulty).contains("/versions/0/sets: The value is of the wrong type"), "{}", stdout(&faulty));
+}

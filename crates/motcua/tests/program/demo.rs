@@ -83,3 +83,37 @@ fn views_rebuilt_from_events_equal_the_live_ones() {
     let differing: Vec<_> = live.iter().zip(&again).filter(|(a, b)| a != b).take(2).collect();
     assert!(live == again, "{} and {} rows; first: {differing:#?}", live.len(), again.len());
 }
+
+#[test]
+fn a_newcomer_finds_an_amendment_a_lifted_suspension_a_confirmed_fact_and_a_draft() {
+    let (_dir, folder) = copy();
+    let db = rusqlite::Connection::open(folder.join("motcua.db")).unwrap();
+    let count = |kind: &str| -> i64 {
+        let sql = "SELECT count(*) FROM event WHERE stream LIKE 'procedure:%' AND kind = ?1";
+        db.query_row(sql, [kind], |row| row.get(0)).unwrap()
+    };
+    for (happened, times) in
+        [("version_published", 1), ("suspended", 1), ("lifted", 1), ("facts_confirmed", 1), ("draft_submitted", 2)]
+    {
+        assert_eq!(count(happened), times, "{happened}");
+    }
+    drop(db);
+    let server = Server::demo(&folder, &[]);
+    let json = |path: &str| -> Value {
+        let answer = get(server.port, path, None).unwrap();
+        assert_eq!(answer.status, 200, "{path}");
+        serde_json::from_str(&answer.body).unwrap()
+    };
+    let changes = json("/api/v1/procedures/2.001016/changes");
+    for (figure, before, after) in [("papers", 3, 2), ("time", 2, 1), ("cost", 50_000, 30_000)] {
+        assert_eq!(
+            (&changes[figure]["before"], &changes[figure]["after"]),
+            (&before.into(), &after.into()),
+            "{changes}"
+        );
+    }
+    // Invented, and told so.
+    let decision = json("/api/v1/procedures/2.001016")["versions"][1]["decision"].clone();
+    assert!(decision.as_str().unwrap().contains("ví dụ"), "{decision}");
+    assert!(server.stop("TERM").success());
+}

@@ -14,24 +14,22 @@ use office::testing::{BIRTH, TestOffice, WARD, procedures, rule};
 async fn a_dossier_keeps_the_version_that_was_in_force_on_the_day_of_filing() {
     for office in TestOffice::on_all().await {
         let old = office.receive(BIRTH).await.id;
-        let mut procedure = procedures().into_iter().find(|p| p.key == key(BIRTH)).unwrap();
-        let mut next = procedure.versions[0].clone();
-        next.version = 2;
-        next.effective_from = Some(Date::constant(2026, 8, 20));
-        next.time_limit.limit = Some(Limit::WorkingDays(5));
-        next.papers.push(Paper {
-            id: paper("p9"),
-            name: domain::text::Text { vi: "Giấy tờ mẫu mới".into(), ..Default::default() },
-            originals: 1,
-            copies: 0,
-            present_only: false,
-            need: Need::Always,
-            replaced_by: None,
-            form: None,
-        });
-        procedure.versions.push(next);
-        let import = ProcedureCommand::Import(Box::new(procedure));
-        office.change_procedure(&office.administrator(), &key(BIRTH), import).await.unwrap();
+        let from = Date::constant(2026, 8, 20);
+        office
+            .amend(BIRTH, from, |next| {
+                next.time_limit.limit = Some(Limit::WorkingDays(5));
+                next.papers.push(Paper {
+                    id: paper("p9"),
+                    name: domain::text::Text { vi: "Giấy tờ mẫu mới".into(), ..Default::default() },
+                    originals: 1,
+                    copies: 0,
+                    present_only: false,
+                    need: Need::Always,
+                    replaced_by: None,
+                    form: None,
+                });
+            })
+            .await;
         // Announced, not yet in force.
         office.at("2026-08-19 09:00");
         let before = office.receive(BIRTH).await.id;
@@ -90,30 +88,26 @@ async fn a_second_node_on_the_same_database_sees_what_the_law_has_become() {
 }
 
 #[tokio::test]
-async fn an_import_that_loses_a_version_is_refused() {
+async fn an_office_that_is_set_up_takes_no_text_in_without_review() {
     let office = TestOffice::new().await;
-    let id = office.receive(BIRTH).await.id;
     let mut procedure = procedures().into_iter().find(|p| p.key == key(BIRTH)).unwrap();
-    procedure.versions[0].version = 2;
-    let import = ProcedureCommand::Import(Box::new(procedure));
-    let answer = office.change_procedure(&office.administrator(), &key(BIRTH), import).await;
-    assert_eq!(rule(answer), Rule::VersionRewritten);
-    office.walk_to_the_end(id).await;
+    procedure.versions[0].sets = 2;
+    let import = || ProcedureCommand::Import(Box::new(procedure.clone()));
+    let administrator = office.administrator();
+    assert_eq!(rule(office.change_procedure(&administrator, &key(BIRTH), import()).await), Rule::NotThisPost);
+    let several = office.change_procedures(&administrator, vec![(key(BIRTH), import())]).await;
+    assert_eq!(rule(several), Rule::NotThisPost);
+    // The program itself rewrites no version either.
+    let again = office.change_procedures(&office::setup::the_program(), vec![(key(BIRTH), import())]).await;
+    assert_eq!(rule(again), Rule::VersionRewritten);
 }
 
 #[tokio::test]
 async fn a_version_that_is_only_announced_neither_opens_nor_shuts_what_is_in_force() {
     let office = TestOffice::new().await;
     // Today's law sets the limit; the next version leaves it open.
-    let mut procedure = procedures().into_iter().find(|p| p.key == key(BIRTH)).unwrap();
-    let mut next = procedure.versions[0].clone();
-    next.version = 2;
-    next.effective_from = Some(Date::constant(2026, 9, 20));
-    next.time_limit.limit = None;
-    procedure.versions.push(next);
     let admin = office.administrator();
-    let import = ProcedureCommand::Import(Box::new(procedure));
-    office.change_procedure(&admin, &key(BIRTH), import).await.unwrap();
+    office.amend(BIRTH, Date::constant(2026, 9, 20), |next| next.time_limit.limit = None).await;
     let set =
         || ProcedureCommand::SetLimit { unit: unit(WARD), limit: Limit::WorkingDays(9), basis: "QĐ mẫu".into() };
     assert_eq!(rule(office.change_procedure(&admin, &key(BIRTH), set()).await), Rule::LimitSetByLaw);

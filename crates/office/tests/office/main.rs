@@ -12,6 +12,7 @@ mod import;
 mod issued;
 mod law;
 mod letters;
+mod lifecycle;
 mod lives;
 mod order;
 mod organisation;

@@ -103,8 +103,9 @@ pub async fn show(caller: Caller, Asked(asked): Asked<BoardAsked>) -> Result<Jso
     let board = caller.office().board(caller.actor(), asked.unit).await?;
     let call = &caller.call;
     let law = caller.office().law();
+    let today = domain::calendar::local(caller.office().now()).date();
     let procedure = |key: &domain::id::ProcedureKey| {
-        let version = law.catalogue.get(key).and_then(|p| p.procedure.as_ref()).and_then(|p| p.versions.last());
+        let version = law.catalogue.get(key).and_then(|p| p.shown(today));
         Named { id: key.to_string(), name: version.map_or_else(|| key.to_string(), |v| call.text(&v.name)) }
     };
     Ok(Json(BoardShape {

@@ -10,7 +10,7 @@ use super::file::{UploadAsked, UploadShape, Uploads};
 use super::follow::DegreeShape;
 use super::organisation::{Me, Posts, Units};
 use super::paper::Papers;
-use super::procedure::{ProcedureShape, Procedures};
+use super::procedure::{ChangesShape, ProcedureShape, Procedures};
 use super::report::{DesksShape, Intake, RegisterLines, ReportShape};
 use super::token::{TokenAsked, TokenMade, Tokens};
 use super::{PREFIX, act::ActDone, body, problem::Details};
@@ -144,6 +144,12 @@ fn entries() -> Vec<Entry> {
             .public()
             .in_path("key", entry::reference("ProcedureKey"), "Key of the procedure.")
             .answers::<ProcedureShape>(200, "The version in force today, or the latest."),
+        get("/procedures/{key}/changes", PUBLIC, "procedureChanges", "Two versions of a procedure side by side")
+            .public()
+            .in_path("key", entry::reference("ProcedureKey"), "Key of the procedure.")
+            .query("from", entry::place(), "Number of the earlier version; the one before `to` when left out.")
+            .query("to", entry::place(), "Number of the later version; the newest when left out.")
+            .answers::<ChangesShape>(200, "The three reductions, and what became of each paper."),
         get("/units", PUBLIC, "units", "All units that exist today")
             .public()
             .answers::<Units>(200, "The units, parents before children."),

@@ -6,7 +6,8 @@ use super::problem::Problem;
 use axum::Json;
 use domain::calendar::{Date, local};
 use domain::id::{ProcedureKey, UnitId};
-use domain::procedure::{Channel, Fee, Need, Paper, Procedure, Published, Version};
+use domain::procedure::compare::{Change, Figure, compare};
+use domain::procedure::{Channel, Fee, Need, Paper, Procedure, Published, Standing, Version};
 use office::Error;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,6 +43,9 @@ pub struct ProcedureLine {
     pub field: String,
     /// Time limit; none: the source leaves it open, and a unit must set it before it publishes.
     pub limit: Option<LimitSaid>,
+    /// `in_force`, `not_yet` (from a later day), `suspended` (nobody receives new dossiers), `abolished` or
+    /// `expired` (no version is in force).
+    pub standing: String,
     /// Units that receive it.
     pub published_at: Vec<Named>,
 }
@@ -84,6 +88,109 @@ pub struct ProcedureShape {
     pub source: String,
     /// `sourced` or `memory`.
     pub confidence: String,
+    /// Facts of this version that nobody has confirmed with a citation yet.
+    pub unconfirmed: Vec<FactOf>,
+    /// All published versions, oldest first.
+    pub versions: Vec<VersionOf>,
+    /// The suspension that holds today or begins later; none: it is received where it is published.
+    pub suspension: Option<SuspensionOf>,
+    /// Its end; none: none is decided.
+    pub abolition: Option<AbolitionOf>,
+}
+
+/// A fact that nobody has confirmed.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct FactOf {
+    /// JSON pointer into the version as its file writes it (`/papers/1/need`).
+    pub at: String,
+    /// `memory`, `template`, `translation` or `missing`.
+    pub kind: String,
+}
+
+/// A published version.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct VersionOf {
+    /// Number.
+    pub version: u32,
+    /// The decision that announced it; none: the source does not name it.
+    pub decision: Option<String>,
+    /// First day in force (`2026-09-01`); none: the source does not give it.
+    pub effective_from: Option<String>,
+    /// First day no longer in force; none: not known.
+    pub effective_to: Option<String>,
+}
+
+/// A time without new dossiers.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SuspensionOf {
+    /// First day.
+    pub from: String,
+    /// First day on which it is received again; none: not lifted.
+    pub to: Option<String>,
+    /// The decision.
+    pub decision: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The end of a procedure.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct AbolitionOf {
+    /// First day on which it is no more.
+    pub from: String,
+    /// The decision.
+    pub decision: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Two versions that are asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangesAsked {
+    from: Option<u32>,
+    to: Option<u32>,
+}
+
+/// Two versions side by side: the three reductions, and what became of each paper.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChangesShape {
+    /// The earlier version.
+    pub from: u32,
+    /// The later version.
+    pub to: u32,
+    /// Papers on the list.
+    pub papers: FigureOf,
+    /// Papers that everybody brings.
+    pub papers_always: FigureOf,
+    /// Time limit, in the unit of both; without numbers where the units differ or a limit is not given.
+    pub time: FigureOf,
+    /// đồng; without numbers where the units differ, the amount is not known, or the province sets it.
+    pub cost: FigureOf,
+    /// Papers that are new, gone or changed.
+    pub changed_papers: Vec<PaperChange>,
+}
+
+/// A figure before and after.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct FigureOf {
+    /// Whether the two can be subtracted from one another.
+    pub comparable: bool,
+    /// Before; none where they cannot be compared.
+    pub before: Option<i64>,
+    /// After; none where they cannot be compared.
+    pub after: Option<i64>,
+}
+
+/// What became of a paper.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PaperChange {
+    /// `added`, `removed` or `changed`.
+    pub change: String,
+    /// Before; none: it is new.
+    pub before: Option<PaperOf>,
+    /// After; none: it is gone.
+    pub after: Option<PaperOf>,
 }
 
 /// What it costs.
@@ -141,7 +248,7 @@ pub struct StepOf {
 
 /// The version in force today, else the latest.
 fn current(procedure: &Procedure, today: Date) -> Option<&Version> {
-    procedure.in_force_on(today).or_else(|| procedure.versions.last())
+    procedure.shown_on(today)
 }
 
 fn line(call: &Call, published: &Published, today: Date) -> Option<ProcedureLine> {
@@ -156,6 +263,14 @@ fn line(call: &Call, published: &Published, today: Date) -> Option<ProcedureLine
         name: call.text(&version.name),
         field: call.text(&version.field),
         limit: version.time_limit.limit.map(Into::into),
+        standing: match published.standing(today) {
+            Standing::InForce => "in_force",
+            Standing::NotYet(_) => "not_yet",
+            Standing::Suspended(_) => "suspended",
+            Standing::Abolished(_) => "abolished",
+            Standing::Expired => "expired",
+        }
+        .into(),
         published_at: units.map(|(unit, _)| call.unit(unit)).collect(),
     })
 }
@@ -211,6 +326,75 @@ pub async fn show(call: Call, InPath(key): InPath<ProcedureKey>) -> Result<Json<
         interlinked: v.interlinked,
         source: v.provenance.source.clone(),
         confidence: v.provenance.confidence.clone(),
+        unconfirmed: published.open_facts(v).into_iter().map(|f| FactOf { at: f.at, kind: word(&f.kind) }).collect(),
+        versions: published.procedure.iter().flat_map(|p| &p.versions).map(version_of).collect(),
+        suspension: published.open_suspension(today).map(|s| SuspensionOf {
+            from: s.from.to_string(),
+            to: s.to.map(|to| to.to_string()),
+            decision: s.decision.clone(),
+            reason: s.reason.clone(),
+        }),
+        abolition: published.abolished.as_ref().map(|a| AbolitionOf {
+            from: a.from.to_string(),
+            decision: a.decision.clone(),
+            reason: a.reason.clone(),
+        }),
+    }))
+}
+
+fn version_of(v: &Version) -> VersionOf {
+    VersionOf {
+        version: v.version,
+        decision: v.decision.clone(),
+        effective_from: v.effective_from.map(|d| d.to_string()),
+        effective_to: v.effective_to.map(|d| d.to_string()),
+    }
+}
+
+/// Two versions side by side; the last two where none are named.
+pub async fn changes(
+    call: Call,
+    InPath(key): InPath<ProcedureKey>,
+    Asked(asked): Asked<ChangesAsked>,
+) -> Result<Json<ChangesShape>, Problem> {
+    let law = call.office().law();
+    let missing = || Problem::from(Error::NotFound { what: "procedure" });
+    let procedure = law.catalogue.get(&key).and_then(|p| p.procedure.as_ref()).ok_or_else(missing)?;
+    let newest = procedure.versions.last().ok_or_else(missing)?.version;
+    let to = procedure.version(asked.to.unwrap_or(newest)).ok_or_else(missing)?;
+    let before = procedure.versions.iter().rev().find(|v| v.version < to.version);
+    let from = match asked.from {
+        Some(from) => procedure.version(from),
+        None => before,
+    };
+    let from = from.ok_or_else(missing)?;
+    let c = compare(from, to);
+    let figure = |f: Figure<i64>| match f {
+        Figure::Alike(before, after) => FigureOf { comparable: true, before: Some(before), after: Some(after) },
+        Figure::Unlike => FigureOf { comparable: false, before: None, after: None },
+    };
+    let changed_papers = c
+        .papers
+        .iter()
+        .filter_map(|change| {
+            let (change, before, after) = match change {
+                Change::Added(new) => ("added", None, Some(*new)),
+                Change::Removed(old) => ("removed", Some(*old), None),
+                Change::Changed(old, new) => ("changed", Some(*old), Some(*new)),
+                Change::Same(_) => return None,
+            };
+            let of = |p: Option<&Paper>| p.map(|p| paper(&call, p));
+            Some(PaperChange { change: change.into(), before: of(before), after: of(after) })
+        })
+        .collect();
+    Ok(Json(ChangesShape {
+        from: from.version,
+        to: to.version,
+        papers: figure(c.reductions.papers),
+        papers_always: figure(c.reductions.papers_always),
+        time: figure(c.reductions.time),
+        cost: figure(c.reductions.cost),
+        changed_papers,
     }))
 }
 

@@ -12,8 +12,8 @@ mod procedures;
 pub(crate) mod system;
 mod tariff;
 mod tokens;
-mod tried;
-mod unit;
+pub(crate) mod tried;
+pub(crate) mod unit;
 
 use crate::failure::Failure;
 use crate::forms::{Filled, StaffForm, StaffUpload};
@@ -328,6 +328,11 @@ fn key_of(key: &str) -> Result<ProcedureKey, Failure> {
     key.parse().map_err(|_| Error::NotFound { what: "procedure" }.into())
 }
 
+/// A page elsewhere that stands among those of the administration.
+pub(crate) fn framed_in(me: &Staff, title: &str, here: &str, body: Markup) -> Markup {
+    page(me, title, here, body)
+}
+
 /// A page of the administration.
 fn page(me: &Staff, title: &str, here: &str, body: Markup) -> Markup {
     let t = me.visit.t;
@@ -337,6 +342,7 @@ fn page(me: &Staff, title: &str, here: &str, body: Markup) -> Markup {
         ("/admin/people", "admin-people"),
         ("/admin/import", "import-nav"),
         ("/admin/procedures", "admin-procedures"),
+        ("/catalogue", "life-nav"),
         ("/admin/tokens", "admin-tokens"),
         ("/admin/system", "admin-system"),
     ]

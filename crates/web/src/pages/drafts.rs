@@ -79,9 +79,7 @@ async fn line(me: &Staff, draft: &Draft) -> Result<Option<Markup>, Failure> {
     let t = me.visit.t;
     let what = match Form::at(&draft.path) {
         Some(Form::Receive(key)) => {
-            let law = me.visit.app.office.law();
-            let name = law.catalogue.get(&key).and_then(|p| p.procedure.as_ref()?.versions.last().cloned());
-            let name = name.map_or_else(|| key.to_string(), |v| me.visit.text(&v.name).to_owned());
+            let name = me.visit.latest_name(&key);
             let who = draft.fields.iter().find(|(n, _)| n == "applicant.name").map_or("", |(_, v)| v.trim());
             if who.is_empty() { name } else { format!("{name} – {who}") }
         }

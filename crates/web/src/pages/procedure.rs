@@ -1,8 +1,10 @@
 //! Procedures for everybody: finding one, and reading all its parts on one page.
 
+pub(crate) mod changes;
 mod checklist;
 mod parts;
 mod search;
+pub(crate) mod standing;
 mod view;
 
 use crate::failure::Failure;
@@ -106,6 +108,7 @@ pub async fn list(visit: Visit, Query(query): Query<Asks>) -> Markup {
     let rows: Vec<Vec<Markup>> = found.iter().map(|f| row(&visit, f)).collect();
     let body = html! {
         h1.govuk-heading-l { (title) }
+        @if visit.who.is_some() { p.govuk-body { (ui::link("/catalogue", &t.s("life-title"))) } }
         (list_form(&visit, &all, &q, field))
         p.govuk-body role="status" { (t.f("procedures-found", crate::args!["n" => found.len()])) }
         @if rows.is_empty() {
@@ -147,7 +150,8 @@ fn row(visit: &Visit, found: &Found<'_, '_>) -> Vec<Markup> {
             br;
             span.govuk-hint {
                 @if let Some(code) = &e.procedure.code { span.motcua-nowrap { (code) } " · " }
-                (visit.text(&e.version.field))
+                (visit.text(&e.version.field)) " "
+                (standing::tag(visit, e.published, calendar::local(visit.app.office.now()).date()))
                 @if let Some(why) = search::why(visit, found) { br; (why) }
             }
         },
@@ -159,9 +163,30 @@ fn row(visit: &Visit, found: &Found<'_, '_>) -> Vec<Markup> {
     ]
 }
 
-/// `GET /procedures/{key}`.
-pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Failure> {
-    entry_page(&visit, &key, view::page)
+/// `GET /procedures/{key}?version=`: as it is today, or as a version was or will be.
+pub async fn show(visit: Visit, Path(key): Path<String>, Query(query): Query<Asks>) -> Result<Markup, Failure> {
+    let Some(number) = query.get("version") else { return entry_page(&visit, &key, view::page) };
+    let law = visit.app.office.law();
+    let (key, published) = published(&law, &key)?;
+    let procedure = published.procedure.as_ref().ok_or_else(missing)?;
+    let version = number.parse().ok().and_then(|n| procedure.version(n)).ok_or_else(missing)?;
+    Ok(view::page(&visit, &Entry { key: &key, published, procedure, version }))
+}
+
+/// `GET /procedures/{key}/changes?from=&to=`: two versions side by side; the last two where none are named.
+pub async fn changes(visit: Visit, Path(key): Path<String>, Query(query): Query<Asks>) -> Result<Markup, Failure> {
+    let law = visit.app.office.law();
+    let (key, published) = published(&law, &key)?;
+    let procedure = published.procedure.as_ref().ok_or_else(missing)?;
+    let asked = |name: &str| query.get(name)?.parse().ok().and_then(|n| procedure.version(n));
+    let newest = procedure.versions.len();
+    let (from, to) = if query.contains_key("from") || query.contains_key("to") {
+        (asked("from"), asked("to"))
+    } else {
+        (newest.checked_sub(2).map(|i| &procedure.versions[i]), procedure.versions.last())
+    };
+    let (from, to) = (from.ok_or_else(missing)?, to.ok_or_else(missing)?);
+    Ok(changes::page(&visit, &key, from, to))
 }
 
 /// `GET /procedures/{key}/checklist`: a sheet to print.
@@ -172,9 +197,18 @@ pub async fn checklist(visit: Visit, Path(key): Path<String>) -> Result<Markup, 
 fn entry_page(visit: &Visit, key: &str, page: fn(&Visit, &Entry<'_>) -> Markup) -> Result<Markup, Failure> {
     let law = visit.app.office.law();
     let today = calendar::local(visit.app.office.now()).date();
-    let missing = || Failure::from(Error::NotFound { what: "procedure" });
-    let key = ProcedureKey::parse(key).map_err(|_| missing())?;
-    let published = law.catalogue.get(&key).ok_or_else(missing)?;
+    let (key, published) = published(&law, key)?;
     let entry = Entry::of(&key, published, today).ok_or_else(missing)?;
     Ok(page(visit, &entry))
+}
+
+fn missing() -> Failure {
+    Failure::from(Error::NotFound { what: "procedure" })
+}
+
+/// A procedure that citizens may see: one that is only being written is not there.
+fn published<'a>(law: &'a Law, key: &str) -> Result<(ProcedureKey, &'a Published), Failure> {
+    let key = ProcedureKey::parse(key).map_err(|_| missing())?;
+    let published = law.catalogue.get(&key).filter(|p| p.procedure.is_some()).ok_or_else(missing)?;
+    Ok((key, published))
 }

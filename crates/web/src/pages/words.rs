@@ -175,7 +175,19 @@ pub fn citation(t: Tr, rule: Rule) -> String {
 
 /// A refusal in one paragraph: the rule's text and where it stands in the law.
 pub fn refusal(t: Tr, refusal: &Refusal) -> String {
-    format!("{} {}.", rule_text(t, refusal.rule), citation(t, refusal.rule))
+    let detail = match refusal.rule {
+        _ if refusal.detail.is_empty() => String::new(),
+        // The decision it stands on.
+        Rule::ProcedureSuspended | Rule::ProcedureAbolished => {
+            format!(" {}.", t.f("life-by-decision", args!["decision" => refusal.detail.as_str()]))
+        }
+        // The part of the draft that is missing.
+        Rule::DraftIncomplete => {
+            format!(" {}", t.f("life-incomplete-part", args!["part" => t.s(&format!("life-part-{}", refusal.detail))]))
+        }
+        _ => String::new(),
+    };
+    format!("{}{detail} {}.", rule_text(t, refusal.rule), citation(t, refusal.rule))
 }
 
 /// A refusal as the errors of a form: at its field where it names one, else above the form.

@@ -8,7 +8,7 @@ use crate::dossier::{Dossier, PersonalEntry, ProcedureRef, papers};
 use crate::id::PaperId;
 use crate::law::{Refusal, Rule};
 use crate::plan::{self, Planning};
-use crate::procedure::ServedBy;
+use crate::procedure::{ServedBy, Standing};
 use calendar::local;
 
 impl Act<'_, '_> {
@@ -32,6 +32,9 @@ impl Act<'_, '_> {
         }
         // The version in force on the day of filing, not today's.
         let filed_on = local(received).date();
+        if let Standing::Suspended(s) = published.standing(filed_on) {
+            return Err(Refusal::new(Rule::ProcedureSuspended).field("procedure").detail(s.decision.clone()));
+        }
         let version =
             procedure.in_force_on(filed_on).ok_or_else(|| Refusal::new(Rule::NoVersionInForce).field("procedure"))?;
         papers::known(version, &c.cases, "cases")?;

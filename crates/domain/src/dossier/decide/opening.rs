@@ -9,7 +9,7 @@ use crate::dossier::{ProcedureRef, RepresentativeRef, papers, party};
 use crate::id::{PaperId, ProcedureKey, SubjectId, UnitId};
 use crate::law::{Refusal, Rule};
 use crate::plan::{self, PlannedStep, Planning};
-use crate::procedure::{Channel, Published, ServedBy, Version};
+use crate::procedure::{Channel, Published, ServedBy, Standing, Version};
 use calendar::{Limit, Timestamp, local};
 
 impl Act<'_, '_> {
@@ -24,6 +24,9 @@ impl Act<'_, '_> {
             published.procedure.as_ref().ok_or_else(|| Refusal::new(Rule::ProcedureUnknown).field("procedure"))?;
         if procedure.served_by == ServedBy::Voice {
             return Err(Refusal::new(Rule::NotADossier).field("procedure"));
+        }
+        if let Standing::Abolished(end) = published.standing(today) {
+            return Err(Refusal::new(Rule::ProcedureAbolished).field("procedure").detail(end.decision.clone()));
         }
         if !published.is_published_at(here) {
             return Err(Refusal::new(Rule::ProcedureNotPublished).field("procedure"));
@@ -110,6 +113,10 @@ impl Act<'_, '_> {
         let unit = cx.by.unit.clone();
         let (procedure, competent, limit, held, cases, sets, filed) = {
             let o = self.open(&c.procedure, c.channel)?;
+            // Guidance and a refusal on paper are still given: whoever comes is told why, and until when.
+            if let Standing::Suspended(s) = o.published.standing(today) {
+                return Err(Refusal::new(Rule::ProcedureSuspended).field("procedure").detail(s.decision.clone()));
+            }
             papers::known(o.version, &c.cases, "cases")?;
             let held = papers::take(o.version, &c.papers)?;
             // NĐ 61/2018 art. 20 (NĐ 118/2025 art. 6): who files for another brings the paper that says so,

@@ -17,7 +17,12 @@ use domain::procedure::{Channel, Need, Paper, Version, Work};
 impl Life {
     /// The command; `None`: it cannot be said, and the story ends.
     pub(super) fn say(&mut self, law: &Law, staff: &Staff, deed: Deed, actor: &Actor) -> Option<Command> {
-        let v = version(law, &self.procedure)?;
+        // At the counter the version of that day; afterwards the one it was received under.
+        let at = match deed {
+            Deed::Guide | Deed::Receive | Deed::Decline => self.next_at().unwrap_or(self.clock_from),
+            _ => self.clock_from,
+        };
+        let v = version(law, &self.procedure, at)?;
         Some(match deed {
             Deed::Guide => Command::Guide(Guide {
                 procedure: self.procedure.clone(),
@@ -212,7 +217,7 @@ impl Life {
 
     fn correct_procedure(&mut self, law: &Law) -> Option<Command> {
         let right: ProcedureKey = self.right_procedure(law)?;
-        let v = version(law, &right)?;
+        let v = version(law, &right, self.clock_from)?;
         self.procedure = right.clone();
         self.cases = v.cases(&[], self.represented);
         let papers = papers(v, &self.cases);

@@ -6,7 +6,7 @@ use crate::pages::words;
 use crate::ui::{self, Column, TaskItem};
 use crate::visit::Staff;
 use domain::calendar::local;
-use domain::procedure::ServedBy;
+use domain::procedure::{Published, ServedBy};
 use domain::procedure_gaps::gaps;
 use maud::{Markup, html};
 use store::access::Account;
@@ -17,13 +17,13 @@ pub(super) fn show(me: &Staff, accounts: &[Account]) -> Markup {
     let org = &law.organisation;
     let today = local(visit.app.office.now()).date();
     let shops = shops(visit, me);
-    let mut all: Vec<_> = law.catalogue.values().filter_map(|p| p.procedure.clone()).collect();
+    let mut all: Vec<_> = law.catalogue.values().filter_map(Published::as_confirmed).collect();
     all.sort_by(|a, b| a.key.cmp(&b.key));
 
     let mut tasks = Vec::new();
     for p in law.catalogue.values().filter(|p| !shops.iter().any(|u| p.is_published_at(&u.id))) {
         let Some(procedure) = &p.procedure else { continue };
-        let Some(v) = procedure.versions.last() else { continue };
+        let Some(v) = p.shown(today) else { continue };
         if procedure.served_by == ServedBy::Dossier
             && v.time_limit.limit.is_none()
             && !shops.iter().any(|u| p.limit_at(v, &u.id).is_some())

@@ -5,6 +5,7 @@ use crate::args;
 use crate::failure::{Failure, status_of};
 use crate::forms::Filled;
 use crate::pages::dossier::framed;
+use crate::pages::procedure::standing;
 use crate::pages::words;
 use crate::ui::{self, Button, Choice, Column, ErrorList, Field, Group, SummaryRow, Tag, Width};
 use crate::visit::Staff;
@@ -20,9 +21,12 @@ use office::Error;
 /// Kinds of limit that a unit can set; the number is that of days, hours or months.
 const KINDS: [&str; 6] = ["working-days", "working-hours", "calendar-days", "months", "clock-hours", "same-day"];
 
-fn latest(p: &Published) -> Option<(&Procedure, &Version)> {
-    let procedure = p.procedure.as_ref()?;
-    Some((procedure, procedure.versions.last()?))
+/// The text as it is today.
+fn latest(me: &Staff, p: &Published) -> Option<(Procedure, Version)> {
+    let today = domain::calendar::local(me.visit.app.office.now()).date();
+    let procedure = p.as_confirmed()?;
+    let version = procedure.shown_on(today)?.clone();
+    Some((procedure, version))
 }
 
 /// All procedures.
@@ -30,8 +34,8 @@ pub(super) fn list(me: &Staff) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let law = visit.app.office.law();
     let shops = shops(visit, me);
-    let mut all: Vec<(&Published, &Procedure, &Version)> =
-        law.catalogue.values().filter_map(|p| latest(p).map(|(x, v)| (p, x, v))).collect();
+    let mut all: Vec<(&Published, Procedure, Version)> =
+        law.catalogue.values().filter_map(|p| latest(me, p).map(|(x, v)| (p, x, v))).collect();
     all.sort_by_key(|(_, _, v)| (domain::text::fold(&v.field.vi), domain::text::fold(&v.name.vi)));
     let columns = [
         Column::row_header(t.s("dossier-procedure")),
@@ -45,7 +49,7 @@ pub(super) fn list(me: &Staff) -> Markup {
         .iter()
         .map(|(p, procedure, v)| {
             let at = shops.iter().filter(|u| p.is_published_at(&u.id)).count();
-            let gaps = gaps(std::slice::from_ref(*procedure)).iter().map(|g| g.count).sum::<usize>();
+            let gaps = gaps(std::slice::from_ref(procedure)).iter().map(|g| g.count).sum::<usize>();
             vec![
                 html! {
                     (ui::link(&format!("/admin/procedures/{}", procedure.key), visit.text(&v.name))) br;
@@ -84,7 +88,8 @@ pub(super) fn show(me: &Staff, key: &ProcedureKey, f: &Filled, errors: &ErrorLis
     let (visit, t) = (&me.visit, me.visit.t);
     let law = visit.app.office.law();
     let p = law.catalogue.get(key).ok_or(Error::NotFound { what: "procedure" })?;
-    let (procedure, v) = latest(p).ok_or(Error::NotFound { what: "procedure" })?;
+    let (procedure, v) = latest(me, p).ok_or(Error::NotFound { what: "procedure" })?;
+    let (procedure, v) = (&procedure, &v);
     let mut facts = vec![
         SummaryRow::new(t.s("admin-version"), v.version.to_string()),
         SummaryRow::new(t.s("admin-decision"), v.decision.clone().unwrap_or_else(|| t.s("mark-missing"))),
@@ -107,7 +112,9 @@ pub(super) fn show(me: &Staff, key: &ProcedureKey, f: &Filled, errors: &ErrorLis
     let body = html! {
         (ui::error_summary(t, errors.as_slice()))
         (ui::heading(Some(key.as_str()), visit.text(&v.name)))
+        (standing::notice(visit, p, domain::calendar::local(visit.app.office.now()).date()))
         p.govuk-body { (ui::link(&format!("/procedures/{key}"), &t.s("admin-as-citizens-see"))) }
+        p.govuk-body { (ui::link(&format!("/catalogue/{key}"), &t.s("life-of-this"))) }
         (ui::summary_list(&facts))
         (published(me, p, v, procedure, key, f, errors))
         (marks(me, v))

@@ -13,7 +13,7 @@ use office::Error;
 
 /// Which form was sent, with what. Fields of a form are named `<form>-<field>`, so that each has an
 /// id of its own on the page.
-pub(super) struct Tried<'a> {
+pub(crate) struct Tried<'a> {
     form: &'a str,
     filled: &'a Filled,
     errors: ErrorList,
@@ -23,36 +23,36 @@ static NOTHING: Filled = Filled(Vec::new());
 
 impl Tried<'static> {
     /// The page as it is opened.
-    pub(super) fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Tried { form: "", filled: &NOTHING, errors: ErrorList::default() }
     }
 }
 
 impl Tried<'_> {
     /// What stands against it, first on the page.
-    pub(super) fn summary(&self, t: Tr) -> Markup {
+    pub(crate) fn summary(&self, t: Tr) -> Markup {
         ui::error_summary(t, self.errors.as_slice())
     }
 
     /// What was typed into a field of a form; `None`: another form was sent, or none.
-    pub(super) fn typed(&self, form: &str, name: &str) -> Option<&str> {
+    pub(crate) fn typed(&self, form: &str, name: &str) -> Option<&str> {
         (self.form == form).then(|| self.filled.get(&format!("{form}-{name}")))
     }
 
     /// A field of a form with its label `admin-<label>`, its value and its error.
-    pub(super) fn field(&self, t: Tr, form: &str, name: &str, label: &str, usual: &str) -> Field {
+    pub(crate) fn field(&self, t: Tr, form: &str, name: &str, label: &str, usual: &str) -> Field {
         let id = format!("{form}-{name}");
         Field::new(&id, t.s(label)).value(self.typed(form, name).unwrap_or(usual)).error(self.errors.of(&id))
     }
 
     /// A question with several answers.
-    pub(super) fn group(&self, t: Tr, form: &str, name: &str, label: &str) -> Group {
+    pub(crate) fn group(&self, t: Tr, form: &str, name: &str, label: &str) -> Group {
         let id = format!("{form}-{name}");
         Group::new(&id, t.s(label)).error(self.errors.of(&id))
     }
 
     /// A date in three boxes.
-    pub(super) fn date(&self, t: Tr, form: &str, name: &str, label: &str, hint: &str, usual: Option<Date>) -> Markup {
+    pub(crate) fn date(&self, t: Tr, form: &str, name: &str, label: &str, hint: &str, usual: Option<Date>) -> Markup {
         let value = if self.form == form {
             let part = |suffix: &str| self.filled.get(&format!("{form}-{name}-{suffix}")).to_owned();
             DateValue { day: part("day"), month: part("month"), year: part("year") }
@@ -67,7 +67,7 @@ impl Tried<'_> {
     }
 
     /// Answers of which several may hold; those that were ticked stay so.
-    pub(super) fn ticked(&self, form: &str, name: &str, choices: Vec<Choice>, usual: &[String]) -> Vec<Choice> {
+    pub(crate) fn ticked(&self, form: &str, name: &str, choices: Vec<Choice>, usual: &[String]) -> Vec<Choice> {
         let id = format!("{form}-{name}");
         choices
             .into_iter()
@@ -79,7 +79,7 @@ impl Tried<'_> {
     }
 
     /// A form behind its name, open when it was sent and something stands against it.
-    pub(super) fn folded(&self, form: &str, title: &str, body: Markup) -> Markup {
+    pub(crate) fn folded(&self, form: &str, title: &str, body: Markup) -> Markup {
         html! {
             details.govuk-details open[self.form == form] {
                 summary.govuk-details__summary { span.govuk-details__summary-text { (title) } }
@@ -90,35 +90,35 @@ impl Tried<'_> {
 }
 
 /// What was sent, by the names of one form's fields.
-pub(super) struct Sent<'a> {
-    pub(super) form: &'a str,
-    pub(super) filled: &'a Filled,
+pub(crate) struct Sent<'a> {
+    pub(crate) form: &'a str,
+    pub(crate) filled: &'a Filled,
 }
 
 impl Sent<'_> {
     /// A text.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.filled.get(&format!("{}-{name}", self.form))
     }
 
     /// All values of a field.
-    pub(super) fn all(&self, name: &str) -> Vec<String> {
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
         let name = format!("{}-{name}", self.form);
         self.filled.all(&name).filter(|v| !v.is_empty()).map(str::to_owned).collect()
     }
 
     /// A key that must be chosen.
-    pub(super) fn key<K: std::str::FromStr>(&self, name: &str) -> Result<K, Refusal> {
+    pub(crate) fn key<K: std::str::FromStr>(&self, name: &str) -> Result<K, Refusal> {
         self.get(name).parse().map_err(|_| Refusal::new(Rule::FieldRequired).field(name))
     }
 
     /// A date that must be given.
-    pub(super) fn date(&self, name: &str) -> Result<Date, Refusal> {
+    pub(crate) fn date(&self, name: &str) -> Result<Date, Refusal> {
         self.date_or_none(name)?.ok_or_else(|| Refusal::new(Rule::FieldRequired).field(name))
     }
 
     /// A date, or three empty boxes.
-    pub(super) fn date_or_none(&self, name: &str) -> Result<Option<Date>, Refusal> {
+    pub(crate) fn date_or_none(&self, name: &str) -> Result<Option<Date>, Refusal> {
         let part = |suffix: &str| self.get(&format!("{name}-{suffix}")).to_owned();
         let (day, month, year) = (part("day"), part("month"), part("year"));
         if day.is_empty() && month.is_empty() && year.is_empty() {
@@ -136,13 +136,13 @@ impl Sent<'_> {
     }
 
     /// People name the last day; the law of the house keeps the first day after it.
-    pub(super) fn last_day(&self, name: &str) -> Result<Option<Date>, Refusal> {
+    pub(crate) fn last_day(&self, name: &str) -> Result<Option<Date>, Refusal> {
         let last = self.date_or_none(name)?;
         last.map(|d| d.tomorrow().map_err(|_| Refusal::new(Rule::FieldMalformed).field(name))).transpose()
     }
 
     /// On to the next page, or the same page with what stands against it.
-    pub(super) async fn answer(
+    pub(crate) async fn answer(
         &self,
         t: Tr,
         answer: Result<(), Error>,

@@ -18,7 +18,7 @@ use domain::text::{Text, fold};
 use maud::{Markup, html};
 use office::Error;
 
-const AGENCIES: [AgencyKind; 11] = [
+pub(crate) const AGENCIES: [AgencyKind; 11] = [
     AgencyKind::Administration,
     AgencyKind::Police,
     AgencyKind::SocialInsurance,

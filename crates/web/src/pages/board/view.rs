@@ -191,9 +191,7 @@ fn procedures(visit: &Visit, board: &Board) -> Markup {
 }
 
 fn procedure_name(visit: &Visit, key: &ProcedureKey) -> String {
-    let law = visit.app.office.law();
-    let latest = law.catalogue.get(key).and_then(|p| p.procedure.as_ref()).and_then(|p| p.versions.last());
-    latest.map_or_else(|| key.to_string(), |v| visit.text(&v.name).to_owned())
+    visit.latest_name(key)
 }
 
 fn breaches(visit: &Visit, board: &Board) -> Markup {

@@ -1,7 +1,7 @@
 //! The checklist of a procedure for the hand: one sheet with boxes to tick, what it costs, how long,
 //! where, and the way back to the page as a QR code.
 
-use super::Entry;
+use super::{Entry, standing};
 use crate::args;
 use crate::pages::dossier::said;
 use crate::pages::words;
@@ -43,6 +43,7 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
     let before = ui::back_link(t, &format!("/procedures/{}", e.key));
     let body = html! {
         (ui::heading(Some(&t.s("checklist-title")), &name))
+        (standing::notice(visit, e.published, calendar::local(visit.app.office.now()).date()))
         p.govuk-hint { (t.s("checklist-how")) }
         @if !bring.is_empty() {
             h2.govuk-heading-s { (t.s("checklist-bring")) }

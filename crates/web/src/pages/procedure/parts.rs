@@ -14,34 +14,34 @@ pub(super) fn all(visit: &Visit, e: &Entry<'_>) -> Markup {
     html! {
         h2.govuk-heading-m #papers { (t.s("part-papers")) }
         (papers(visit, v))
-        (note(visit, v, &["/papers", "/sets"]))
+        (note(visit, e, &["/papers", "/sets"]))
 
         h2.govuk-heading-m { (t.s("part-limit")) }
         @if e.procedure.served_by == ServedBy::Dossier || v.time_limit.limit.is_some() { (limit(visit, e)) }
         @else { (unstated(visit)) }
-        (note(visit, v, &["/time_limit"]))
+        (note(visit, e, &["/time_limit"]))
 
         h2.govuk-heading-m { (t.s("part-fee")) }
         (fee(visit, v))
         (tariffs(visit, e))
-        (note(visit, v, &["/fee"]))
+        (note(visit, e, &["/fee"]))
 
         h2.govuk-heading-m { (t.s("part-sequence")) }
         (text_or_unstated(visit, v.sequence.as_ref()))
         h2.govuk-heading-m { (t.s("part-channels")) }
         ul.govuk-list.govuk-list--bullet { @for c in &v.channels { li { (words::channel(t, *c)) } } }
-        (note(visit, v, &["/channels"]))
+        (note(visit, e, &["/channels"]))
 
         h2.govuk-heading-m { (t.s("part-result")) }
         p.govuk-body {
             (visit.text(&v.result.name))
             @if let Some(code) = &v.result.code { " " span.govuk-hint.motcua-nowrap { "(" (code) ")" } }
         }
-        (note(visit, v, &["/result"]))
+        (note(visit, e, &["/result"]))
 
         h2.govuk-heading-m { (t.s("part-agencies")) }
         (agencies(visit, v))
-        (note(visit, v, &["/agencies", "/deciding_agency", "/receiving_agency", "/level"]))
+        (note(visit, e, &["/agencies", "/deciding_agency", "/receiving_agency", "/level"]))
 
         h2.govuk-heading-m { (t.s("part-subjects")) }
         (text_or_unstated(visit, v.subjects.as_ref()))
@@ -50,11 +50,11 @@ pub(super) fn all(visit: &Visit, e: &Entry<'_>) -> Markup {
 
         h2.govuk-heading-m { (t.s("part-steps")) }
         (steps(visit, v))
-        (note(visit, v, &["/steps"]))
+        (note(visit, e, &["/steps"]))
 
         h2.govuk-heading-m { (t.s("part-basis")) }
         (basis(visit, e))
-        (note(visit, v, &["/legal_basis", "/decision", "/effective_from"]))
+        (note(visit, e, &["/legal_basis", "/decision", "/effective_from"]))
     }
 }
 
@@ -70,12 +70,11 @@ fn text_or_unstated(visit: &Visit, text: Option<&Text>) -> Markup {
 }
 
 /// Which parts nobody has confirmed yet, in one quiet line; administrators get them one by one.
-fn note(visit: &Visit, v: &Version, at: &[&str]) -> Markup {
+fn note(visit: &Visit, e: &Entry<'_>, at: &[&str]) -> Markup {
     let t = visit.t;
     let has = |kind: MarkKind| {
-        v.provenance
-            .marks
-            .iter()
+        e.published
+            .open_marks(e.version)
             .any(|m| m.kind == kind && at.iter().any(|at| m.at == *at || m.at.starts_with(&format!("{at}/"))))
     };
     let kinds: Vec<String> = [

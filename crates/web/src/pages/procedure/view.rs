@@ -1,19 +1,21 @@
 //! The page of one procedure: first what one needs, how long, how much and where; then all parts
 //! that Decree 63/2010 art. 8 demands.
 
-use super::{Entry, parts};
+use super::{Entry, parts, standing};
+use crate::args;
 use crate::pages::home::{OwnLimit, shops};
 use crate::pages::words;
 use crate::ui::{self, Button, SummaryRow};
 use crate::visit::Visit;
 use domain::law::Rule;
 use domain::organisation::{PostKind, Unit};
-use domain::procedure::{Need, ServedBy};
+use domain::procedure::{Need, ServedBy, Standing};
 use maud::{Markup, html};
 
 pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
     let t = visit.t;
     let v = e.version;
+    let today = calendar::local(visit.app.office.now()).date();
     let title = e.name(visit);
     let caption = match &e.procedure.code {
         Some(code) => format!("{} · {code}", visit.text(&v.field)),
@@ -25,13 +27,52 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
         @if e.procedure.served_by == ServedBy::Voice {
             (ui::inset(html! { p.govuk-body { strong { (t.s("procedure-voice")) } } p.govuk-body { (t.s("procedure-voice-private")) } }))
         }
+        (other_version(visit, e))
+        (standing::notice(visit, e.published, today))
         (receive_button(visit, e))
         (in_short(visit, e))
         p.govuk-body { (ui::link(&format!("/procedures/{}/checklist", e.key), &t.s("checklist-link"))) }
         (parts::all(visit, e))
         (where_to(visit, e))
+        (versions(visit, e))
     };
     ui::page_before(&visit.shell(), &title, before, body)
+}
+
+/// That this is not the text of today.
+fn other_version(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let (t, v) = (visit.t, e.version);
+    let today = calendar::local(visit.app.office.now()).date();
+    let shown = e.procedure.shown_on(today).map(|s| s.version);
+    html! { @if shown != Some(v.version) {
+        (ui::warning(t, &t.f("life-other-version", args!["n" => v.version])))
+        p.govuk-body { (ui::link(&format!("/procedures/{}", e.key), &t.s("life-todays-version"))) }
+    } }
+}
+
+/// What comes, what was, and what changed; officials get the rest of its life.
+fn versions(visit: &Visit, e: &Entry<'_>) -> Markup {
+    let t = visit.t;
+    let today = calendar::local(visit.app.office.now()).date();
+    let all = &e.procedure.versions;
+    html! {
+        @if all.len() > 1 {
+            h2.govuk-heading-m #versions { (t.s("life-versions")) }
+            ul.govuk-list.govuk-list--bullet { @for (i, v) in all.iter().enumerate().rev() {
+                li {
+                    (ui::link(&format!("/procedures/{}?version={}", e.key, v.version), &t.f("life-version-n", args!["n" => v.version])))
+                    @match v.effective_from {
+                        Some(from) if from > today => { ", " strong { (t.f("life-in-force-from", args!["from" => t.date(from)])) } }
+                        Some(from) => { ", " (t.f("life-in-force-from", args!["from" => t.date(from)])) }
+                        None => {}
+                    }
+                    @if let Some(to) = v.effective_to { ", " (t.f("life-in-force-to", args!["to" => t.date(to.yesterday().unwrap_or(to))])) }
+                    @if i > 0 { " – " (ui::link(&format!("/procedures/{}/changes?from={}&to={}", e.key, all[i - 1].version, v.version), &t.f("life-what-changed", args!["n" => v.version]))) }
+                }
+            } }
+        }
+        @if visit.who.is_some() { p.govuk-body { (ui::link(&format!("/catalogue/{}", e.key), &t.s("life-of-this"))) } }
+    }
 }
 
 /// For the counter: begin to receive, or why not here.
@@ -42,6 +83,16 @@ fn receive_button(visit: &Visit, e: &Entry<'_>) -> Markup {
         return html! {};
     }
     let label = t.s("procedure-receive");
+    let today = calendar::local(visit.app.office.now()).date();
+    match e.published.standing(today) {
+        Standing::Suspended(_) => {
+            return ui::button_disabled_with_reason(&label, &crate::failure::rule_text(t, Rule::ProcedureSuspended));
+        }
+        Standing::Abolished(_) => {
+            return ui::button_disabled_with_reason(&label, &crate::failure::rule_text(t, Rule::ProcedureAbolished));
+        }
+        Standing::InForce | Standing::NotYet(_) | Standing::Expired => {}
+    }
     if e.published.is_published_at(&actor.unit) {
         ui::button_link(Button::Primary, &label, &format!("/reception/receive/{}", e.key))
     } else {

@@ -5,15 +5,16 @@ use crate::args;
 use crate::failure::Failure;
 use crate::pages::dossier::Asks;
 use crate::pages::drafts;
-use crate::pages::procedure::{Entry, at_unit, entries};
+use crate::pages::procedure::{Entry, at_unit, entries, standing};
 use crate::pages::words;
 use crate::ui::{self, Button, Column, Field, Width};
 use crate::visit::Staff;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::calendar::local;
 use domain::dossier::Phase;
 use domain::id::ProcedureKey;
-use domain::procedure::Work;
+use domain::procedure::{Published, Standing, Work};
 use maud::{Markup, html};
 use office::Filter;
 use office::dossier::{NamedLine, Order};
@@ -61,7 +62,11 @@ async fn often(me: &Staff) -> Result<Vec<(ProcedureKey, i64)>, Failure> {
     let office = &me.visit.app.office;
     let law = office.law();
     let mut often = office.often_received(me.actor(), OFTEN).await?;
-    often.retain(|(key, _)| law.catalogue.get(key).is_some_and(|p| p.is_published_at(&me.actor().unit)));
+    let today = local(office.now()).date();
+    often.retain(|(key, _)| {
+        let here = |p: &Published| p.is_published_at(&me.actor().unit) && p.standing(today) == Standing::InForce;
+        law.catalogue.get(key).is_some_and(here)
+    });
     Ok(often)
 }
 
@@ -69,11 +74,7 @@ async fn often(me: &Staff) -> Result<Vec<(ProcedureKey, i64)>, Failure> {
 /// are an answer to it.
 fn begin(me: &Staff, often: &[(ProcedureKey, i64)]) -> Markup {
     let t = me.visit.t;
-    let law = me.visit.app.office.law();
-    let name = |key: &ProcedureKey| {
-        let version = law.catalogue.get(key).and_then(|p| p.procedure.as_ref()?.versions.last());
-        version.map_or_else(|| key.to_string(), |v| me.visit.text(&v.name).to_owned())
-    };
+    let name = |key: &ProcedureKey| me.visit.latest_name(key);
     let hint = if often.is_empty() { "receive-choose-hint" } else { "reception-begin-hint" };
     let field = Field::new("q", t.s("reception-begin")).hint(t.s(hint)).kind("search").autocomplete("off");
     html! {
@@ -255,6 +256,7 @@ fn chooser(me: &Staff, q: &str, found: &[&Entry<'_>]) -> Markup {
                 html! {
                     a.govuk-link href={ "/reception/receive/" (e.key.as_str()) } autofocus[first && i == 0] { (e.name(&me.visit)) }
                     @if let Some(code) = &e.procedure.code { br; span.govuk-hint.motcua-nowrap { (code) } }
+                    " " (standing::tag(&me.visit, e.published, local(me.visit.app.office.now()).date()))
                 },
                 html! { (me.visit.text(&e.version.field)) },
                 html! { (e.limit_short(&me.visit)) },

@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::dossier::{Command, Law, Phase};
 use domain::id::{DossierId, PaperId};
 use domain::law::{Refusal, Rule};
-use domain::procedure::{Channel, ServedBy, Version};
+use domain::procedure::{Channel, ServedBy, Standing, Version};
 use maud::{Markup, html};
 use office::Error;
 use office::dossier::{Ask, Detail, NamedLine};
@@ -248,6 +248,11 @@ fn published<'a>(me: &Staff, law: &'a Law, key: &str) -> Result<Entry<'a>, Failu
         .ok_or_else(|| Failure::from(Error::NotFound { what: "procedure" }))?;
     if entry.procedure.served_by == ServedBy::Voice {
         return Err(Refusal::new(Rule::NotADossier).into());
+    }
+    match entry.published.standing(today) {
+        Standing::Abolished(_) => return Err(Refusal::new(Rule::ProcedureAbolished).into()),
+        // The form opens and says so: guidance and a refusal on paper are still given.
+        Standing::Suspended(_) | Standing::InForce | Standing::NotYet(_) | Standing::Expired => {}
     }
     if !entry.published.is_published_at(&me.actor().unit) {
         return Err(Refusal::new(Rule::ProcedureNotPublished).into());

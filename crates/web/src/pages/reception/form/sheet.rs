@@ -6,7 +6,7 @@ mod scans;
 use crate::args;
 use crate::forms::Filled;
 use crate::pages::file::Chooser;
-use crate::pages::procedure::Entry;
+use crate::pages::procedure::{Entry, standing};
 use crate::pages::reception::read::OUTSIDE;
 use crate::pages::words;
 use crate::ui::{self, Button, Choice, ErrorList, Field, Group, Keep, SummaryRow, Width};
@@ -50,6 +50,7 @@ impl Sheet<'_> {
         let body = html! {
             (ui::error_summary(t, self.errors.as_slice()))
             (ui::heading(Some(&caption), &title))
+            (standing::notice(&me.visit, e.published, domain::calendar::local(me.visit.app.office.now()).date()))
             (self.offered)
             (self.promise())
             (ui::form_kept(t, me.csrf(), &keep, html! {
