@@ -10,7 +10,7 @@ import jsqr from "jsqr";
 const run = promisify(execFile);
 const limits = { timeout: 20_000 };
 
-/** Text of a PDF, what `pdfinfo` says of it, and what the QR code on its first page holds. */
+/** Text of a PDF, what `pdfinfo` says of it, and what the QR code on its last page holds. */
 export async function readPdf(bytes) {
   const folder = await mkdtemp(join(tmpdir(), "motcua-paper-"));
   try {
@@ -19,7 +19,8 @@ export async function readPdf(bytes) {
     const { stdout: text } = await run("pdftotext", ["-layout", file, "-"], limits);
     const { stdout: info } = await run("pdfinfo", [file], limits);
     const page = join(folder, "page");
-    await run("pdftoppm", ["-r", "150", "-gray", "-f", "1", "-l", "1", "-singlefile", file, page], limits);
+    const last = /Pages:\s+(\d+)/.exec(info)[1];
+    await run("pdftoppm", ["-r", "150", "-gray", "-f", last, "-l", last, "-singlefile", file, page], limits);
     return { text: text.normalize("NFC"), info, qr: readQr(await readFile(`${page}.pgm`)) };
   } finally {
     await rm(folder, { recursive: true, force: true });

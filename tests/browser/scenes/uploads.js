@@ -204,7 +204,7 @@ export function uploads() {
     await window.page.waitForFunction(() => document.querySelector("[data-say=state]").textContent.includes("Đã lưu"));
     await percent(window, 40);
     await window.page.reload({ waitUntil: "load" });
-    await window.follow("Đăng ký khai sinh");
+    await window.follow(`Đăng ký khai sinh – Đỗ Thị Tệp ${people}`);
     await state(window, "unfinished");
     await window.sees("Đề nghị chọn lại đúng tệp này", "#scans");
     await window.look("upload-unfinished");

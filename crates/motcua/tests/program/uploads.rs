@@ -11,6 +11,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 const MEGABYTE: usize = 1024 * 1024;
@@ -183,13 +184,14 @@ struct Told {
 }
 
 /// Uploads and receives until the server is gone.
-fn work(port: u16, token: &str, who: &str, told: &Mutex<Told>) {
+fn work(port: u16, token: &str, who: &str, told: &Mutex<Told>, answers: &AtomicU64) {
     for n in 0.. {
         let content = pdf(300_000 + 1000 * n);
         let wanted = samples::sha256(&content);
         let asked = json!({ "name": format!("{who}-{n}.pdf"), "bytes": content.len() });
         let Ok(begun) = post(port, "/api/v1/uploads", token, &[], &asked) else { return };
         assert_eq!(begun.status, 201, "{}", begun.body);
+        answers.fetch_add(1, Ordering::Relaxed);
         let id = begun.json()["id"].as_str().unwrap().to_owned();
         let mut at = 0;
         while at < content.len() {
@@ -199,6 +201,7 @@ fn work(port: u16, token: &str, who: &str, told: &Mutex<Told>) {
                 return;
             };
             assert_eq!(answer.status, 200, "{}", answer.body);
+            answers.fetch_add(1, Ordering::Relaxed);
             at = next;
         }
         let key = format!("upload-{who}-{n}");
@@ -208,6 +211,7 @@ fn work(port: u16, token: &str, who: &str, told: &Mutex<Told>) {
             return;
         };
         assert_eq!(done.status, 201, "{}", done.body);
+        answers.fetch_add(1, Ordering::Relaxed);
         told.lock().unwrap().dossiers.push((done.json()["id"].as_str().unwrap().to_owned(), wanted));
     }
 }
@@ -246,18 +250,24 @@ fn killed_again_and_again_during_uploads_nothing_acknowledged_is_lost_and_nothin
             assert!(server.stop("TERM").success());
             break;
         }
+        let answers = AtomicU64::new(0);
         std::thread::scope(|scope| {
             for clerk in 0..4 {
-                let (token, told) = (&token, &told);
-                scope.spawn(move || work(port, token, &format!("{round}-{clerk}"), told));
+                let (token, told, answers) = (&token, &told, &answers);
+                scope.spawn(move || work(port, token, &format!("{round}-{clerk}"), told, answers));
             }
-            std::thread::sleep(Duration::from_millis(150 + 41 * (round * round % 11)));
+            // A different moment each time, however quick the machine is: after so many answers, and a bit.
+            let (began, wanted) = (Instant::now(), 3 + 5 * (round * round % 11));
+            while answers.load(Ordering::Relaxed) < wanted && began.elapsed() < Duration::from_secs(30) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            std::thread::sleep(Duration::from_millis(7 * (round % 5)));
             server.kill();
         });
     }
     let said = checked(&folder);
     assert!(said.starts_with(&format!("{dossiers} files, ")), "{dossiers} dossiers with a file each, and: {said}");
-    assert!(dossiers > 0);
+    assert!(dossiers > 0, "no file was taken in {kills} rounds");
     println!("{kills} kills, {dossiers} dossiers with a file");
     // What lies in parts is what the table knows, or of an upload that was begun and never answered.
     let known = dump(&folder, &["upload"]).len();
