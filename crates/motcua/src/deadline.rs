@@ -18,7 +18,7 @@ pub struct Ask {
     #[arg(long, value_parser = moment)]
     received: Timestamp,
     /// N working days, N working hours, N days, N months, N hours, same day.
-    #[arg(long, value_parser = limit)]
+    #[arg(long, value_parser = limit, allow_hyphen_values = true)]
     limit: Limit,
     /// Key or agency code of the unit whose office hours count.
     #[arg(long, value_name = "CODE")]
