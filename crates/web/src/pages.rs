@@ -4,6 +4,7 @@ pub mod access;
 pub mod act;
 pub mod admin;
 pub mod board;
+pub mod calendar;
 pub mod catalogue;
 pub mod dossier;
 pub mod drafts;

@@ -56,6 +56,8 @@ routes! {
     get  "/"                                   Public pages::home::show;
     get  "/language"                           Public pages::home::language;
     get  "/procedures"                         Public pages::procedure::list;
+    get  "/calendar"                           Public pages::calendar::this_year;
+    get  "/calendar/{year}"                    Public pages::calendar::year;
     get  "/procedures/{key}"                   Public pages::procedure::show;
     get  "/procedures/{key}/checklist"         Public pages::procedure::checklist;
     get  "/procedures/{key}/changes"           Public pages::procedure::changes;
@@ -119,6 +121,7 @@ routes! {
     get  "/dossiers/{id}"                      Staff pages::dossier::show;
     get  "/papers"                             Staff pages::paper::all;
     get  "/dossiers/{id}/papers/{n}"           Staff pages::paper::pdf;
+    get  "/dossiers/{id}/deadline"             Staff pages::dossier::deadline;
     get  "/dossiers/{id}/contact"              Staff pages::dossier::contact_form;
     post "/dossiers/{id}/contact"              Staff pages::dossier::contact;
     get  "/dossiers/{id}/files/{file}"         Staff pages::file::show;

@@ -113,8 +113,11 @@ impl Visit {
             now_ms: self.app.office.now().as_millisecond(),
             kept: keep::Form::at(&here).is_some(),
         });
-        let mut footer =
-            vec![NavItem::new("/procedures", t.s("nav-procedures")), NavItem::new("/follow", t.s("nav-follow"))];
+        let mut footer = vec![
+            NavItem::new("/procedures", t.s("nav-procedures")),
+            NavItem::new("/follow", t.s("nav-follow")),
+            NavItem::new("/calendar", t.s("nav-calendar")),
+        ];
         if self.who.is_some() {
             footer.push(NavItem::new("/outages", t.s("nav-outages")));
             footer.push(NavItem::new("/sessions", t.s("nav-sessions")));

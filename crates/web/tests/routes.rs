@@ -35,6 +35,7 @@ fn filled(route: &Route) -> String {
         .replace("{id}", "0198f1de-0000-7000-8000-000000000001")
         .replace("{file}", "0198f1de-0000-7000-8000-00000000000f")
         .replace("{key}", "1.001193")
+        .replace("{year}", "2026")
         .replace("{act}", "transfer")
         .replace("{part}", "names")
         .replace("{n}", "1")

@@ -201,22 +201,3 @@ fn every_error_has_a_title_and_says_what_to_do() {
     ];
     assert_texts(keys("error", &errors, &["", "-what"]));
 }
-
-/// A key that stands in two files has the text of one of them only, and nobody is told.
-#[test]
-fn no_text_is_written_twice() {
-    for lang in Lang::ALL {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales").join(lang.code());
-        let mut seen: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
-        for entry in std::fs::read_dir(folder).expect("the folder of a language") {
-            let path = entry.expect("an entry").path();
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let text = std::fs::read_to_string(&path).expect("a text");
-            for line in text.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_lowercase())) {
-                let Some((key, _)) = line.split_once(" =") else { continue };
-                let before = seen.insert(key.to_owned(), name.clone());
-                assert_eq!(before, None, "{}: {key} stands in {name} as well", lang.code());
-            }
-        }
-    }
-}

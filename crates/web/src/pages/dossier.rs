@@ -1,6 +1,7 @@
 //! Dossiers: the list of those within reach and one with all that happened to it.
 
 mod contact;
+mod deadline;
 pub(crate) mod download;
 mod fees;
 pub(crate) mod lines;
@@ -10,6 +11,7 @@ pub(crate) mod timeline;
 pub(crate) mod view;
 
 pub use contact::{contact, contact_form};
+pub use deadline::show as deadline;
 
 use crate::download::EXCEL_CSV;
 use crate::failure::Failure;

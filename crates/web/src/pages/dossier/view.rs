@@ -122,7 +122,13 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
     date("dossier-received", d.received, none());
     let tag =
         if d.phase == Phase::InProcess { d.due.map_or_else(none, |due| ui::due_tag(t, due, now)) } else { none() };
-    date(if d.apologised.is_some() { "dossier-due-new" } else { "dossier-due" }, d.due, tag);
+    let how = html! {
+        (tag)
+        @if d.clock_from.is_some() && d.due.is_some() {
+            br; (ui::link(&format!("/dossiers/{}/deadline", d.id), &t.s("deadline-link")))
+        }
+    };
+    date(if d.apologised.is_some() { "dossier-due-new" } else { "dossier-due" }, d.due, how);
     if d.due != d.promised {
         date("dossier-promised", d.promised, none());
     }
