@@ -38,10 +38,10 @@ act-backup-asked-done = The backup is being made; load the page again to see wha
 error-not-found-backup-folder = No folder for backups is set up
 error-not-found-backup-folder-what = Write the section [backup] into motcua.toml and start again.
 
-held-title = Letters held back by a restore
-held-what = { $n } letters were waiting when the backup was made. They may have been sent before the restore, so none was sent again. Look at their dossiers, then decide.
-held-release = Send these letters
-held-throw-away = Throw these letters away
+held-letters-title = Letters held back by a restore
+held-letters-what = { $n } letters were waiting when the backup was made. They may have been sent before the restore, so none was sent again. Look at their dossiers, then decide.
+held-letters-release = Send these letters
+held-letters-throw-away = Throw these letters away
 act-held-done = The letters that were held back are settled.
 system-letter-restored = held back by a restore, until an administrator decides
 

@@ -38,10 +38,10 @@ act-backup-asked-done = Đã nhận yêu cầu. Bản sao lưu đang được t�
 error-not-found-backup-folder = Chưa thiết lập thư mục sao lưu
 error-not-found-backup-folder-what = Ghi mục [backup] trong tệp motcua.toml rồi khởi động lại.
 
-held-title = Thư giữ lại sau khi phục hồi
-held-what = { $n } thư đang chờ gửi vào lúc tạo bản sao lưu. Có thể chúng đã được gửi trước khi phục hồi, nên chưa thư nào được gửi lại. Hãy xem hồ sơ liên quan rồi quyết định.
-held-release = Gửi các thư này
-held-throw-away = Bỏ các thư này
+held-letters-title = Thư giữ lại sau khi phục hồi
+held-letters-what = { $n } thư đang chờ gửi vào lúc tạo bản sao lưu. Có thể chúng đã được gửi trước khi phục hồi, nên chưa thư nào được gửi lại. Hãy xem hồ sơ liên quan rồi quyết định.
+held-letters-release = Gửi các thư này
+held-letters-throw-away = Bỏ các thư này
 act-held-done = Đã xử lý các thư được giữ lại.
 system-letter-restored = giữ lại sau khi phục hồi, chờ quản trị viên quyết định
 

@@ -227,7 +227,7 @@ impl Office {
         let Some(keeper) = self.inner.backups.get() else { return Ok(None) };
         let keep = &keeper.keep;
         let now = self.now();
-        let last = self.own_runs(keep)?.into_iter().next();
+        let last = own_runs(keep)?.into_iter().next();
         let how = if keeper.asked.swap(false, Ordering::SeqCst) {
             How::Hand
         } else if keep.schedule.is_due(now, last.as_ref()) {
@@ -277,13 +277,6 @@ impl Office {
         Ok(run(self.db(), &shelf, &keep.journal, (target, how), watch, || self.now()).await?)
     }
 
-    /// Tries whose place is the folder of the schedule, newest first.
-    fn own_runs(&self, keep: &Keep) -> Result<Vec<Run>, Error> {
-        let mut runs = keep.journal.last(LOOKED_AT)?;
-        runs.retain(|r| r.how != How::Upgrade && (r.path == keep.folder || r.path.parent() == Some(&keep.folder)));
-        Ok(runs)
-    }
-
     /// Asks for a backup at once; it is begun in a moment. On record, since all personal data go into it.
     pub async fn ask_for_backup(&self, actor: &Actor) -> Result<(), Error> {
         Grant::<Administer>::of(actor)?;
@@ -319,7 +312,7 @@ impl Office {
             }
             Ok(_) => {}
         }
-        let runs = self.own_runs(keep)?;
+        let runs = own_runs(keep)?;
         let good = runs.iter().find(|r| r.outcome != Outcome::Failed && r.path.is_file());
         match good {
             None => worries.push(Worry::None),
@@ -336,6 +329,13 @@ impl Office {
         }
         Ok(worries)
     }
+}
+
+/// Tries whose place is the folder of the schedule, newest first.
+fn own_runs(keep: &Keep) -> Result<Vec<Run>, Error> {
+    let mut runs = keep.journal.last(LOOKED_AT)?;
+    runs.retain(|r| r.how != How::Upgrade && (r.path == keep.folder || r.path.parent() == Some(&keep.folder)));
+    Ok(runs)
 }
 
 /// On which disk a folder lies.

@@ -147,12 +147,13 @@ impl Office {
             match self.look_at_the_clock(watch.began.elapsed()).await {
                 Ok(state) => {
                     if state.fault != told {
-                        match state.fault {
-                            Some(fault) => tracing::error!(
+                        if let Some(fault) = state.fault {
+                            tracing::error!(
                                 clock.now = %state.now, clock.fault = fault.key(),
                                 "the clock cannot be believed: acts are refused"
-                            ),
-                            None => tracing::info!(clock.now = %state.now, "the clock is right again"),
+                            );
+                        } else {
+                            tracing::info!(clock.now = %state.now, "the clock is right again");
                         }
                         told = state.fault;
                     }
@@ -209,14 +210,12 @@ impl Office {
         let now = self.now();
         let Some(watch) = self.inner.watch.get() else { return Ok(now) };
         let mut seen = watch.seen();
-        match fault(now, seen.last) {
-            Some(fault) => Err(Error::Clock(fault)),
-            None => {
-                // Whoever works now will be the last one: days without a look are not a leap.
-                seen.last = seen.last.max(Some(now));
-                Ok(now)
-            }
+        if let Some(fault) = fault(now, seen.last) {
+            return Err(Error::Clock(fault));
         }
+        // Whoever works now will be the last one: days without a look are not a leap.
+        seen.last = seen.last.max(Some(now));
+        Ok(now)
     }
 
     /// Why nothing may be dated now; looked up, not remembered.

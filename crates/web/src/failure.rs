@@ -132,9 +132,10 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::UploadTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Error::CutOff => StatusCode::BAD_REQUEST,
         Error::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
-        Error::Clock(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Press(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::Clock(_) | Error::LawChanged => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }
 

@@ -39,6 +39,9 @@ impl Dump {
         database: &str,
         target: &Target,
     ) -> Result<(Manifest, Files), BackupError> {
+        if !tx.has_table("schema_migration").await? {
+            return Err(BackupError::Refused("the database is empty: there is nothing to save".into()));
+        }
         let migrations: Vec<Ran> = migrate::ran(tx)
             .await?
             .into_iter()
@@ -190,14 +193,13 @@ pub(super) fn files(
         let at = Place { dossier: *dossier, file: f.id };
         done += f.bytes;
         let lies = shelf.kept(at);
-        match fault(shelf, at, f).map_err(BackupError::io(&lies))? {
-            Some(what) => out.faults.push(format!("dossier {dossier}, file {}: {what}", f.id)),
-            None => {
-                let content = shelf.read(at).map_err(BackupError::io(&lies))?;
-                writer.entry(&name_of(at), f.bytes, content).map_err(BackupError::io(path))?;
-                out.count += 1;
-                out.bytes += f.bytes;
-            }
+        if let Some(what) = fault(shelf, at, f).map_err(BackupError::io(&lies))? {
+            out.faults.push(format!("dossier {dossier}, file {}: {what}", f.id));
+        } else {
+            let content = shelf.read(at).map_err(BackupError::io(&lies))?;
+            writer.entry(&name_of(at), f.bytes, content).map_err(BackupError::io(path))?;
+            out.count += 1;
+            out.bytes += f.bytes;
         }
         told(watch, Progress { step: Step::Files, done, of })?;
     }

@@ -98,11 +98,11 @@ pub(super) async fn held(me: &Staff) -> Result<Markup, Failure> {
         return Ok(html! {});
     }
     Ok(html! {
-        h2.govuk-heading-m #held { (t.s("held-title")) }
-        (ui::warning(t, &t.f("held-what", args!["n" => held])))
+        h2.govuk-heading-m #held { (t.s("held-letters-title")) }
+        (ui::warning(t, &t.f("held-letters-what", args!["n" => held])))
         (ui::form_post("/admin/system/held", me.csrf(), ui::button_group(html! {
-            (ui::button_named(Button::Secondary, &t.s("held-release"), "what", "release"))
-            (ui::button_named(Button::Warning, &t.s("held-throw-away"), "what", "throw-away"))
+            (ui::button_named(Button::Secondary, &t.s("held-letters-release"), "what", "release"))
+            (ui::button_named(Button::Warning, &t.s("held-letters-throw-away"), "what", "throw-away"))
         })))
     })
 }
