@@ -58,10 +58,11 @@ fn value(visit: &Visit, v: &Version, at: &str) -> String {
             serde_json::Value::String(s) => s.clone(),
             serde_json::Value::Object(map) => match map.get(lang).or_else(|| map.get("vi")) {
                 Some(text) => say(text, lang),
+                // Of a paper or a step what is written in words; its numbers and keys say nothing alone.
                 None => map
-                    .iter()
-                    .filter(|(k, _)| !matches!(k.as_str(), "id" | "translated" | "no"))
-                    .map(|(_, v)| say(v, lang))
+                    .values()
+                    .filter(|v| v.is_object() || v.is_array())
+                    .map(|v| say(v, lang))
                     .filter(|s| !s.is_empty())
                     .collect::<Vec<_>>()
                     .join(", "),
@@ -71,6 +72,13 @@ fn value(visit: &Visit, v: &Version, at: &str) -> String {
             }
             other => other.to_string(),
         }
+    }
+    match at {
+        "/time_limit" | "/time_limit/limit" => {
+            return v.time_limit.limit.map_or_else(|| visit.t.s("limit-open"), |l| words::limit(visit.t, l));
+        }
+        "/fee" | "/fee/amount" => return words::fee(visit.t, &v.fee),
+        _ => {}
     }
     let whole = serde_json::to_value(v).unwrap_or_default();
     let text = whole.pointer(at).map(|x| say(x, visit.t.lang().code())).unwrap_or_default();
