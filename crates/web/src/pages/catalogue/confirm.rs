@@ -39,12 +39,11 @@ pub(super) fn place(visit: &Visit, at: &str) -> String {
     let mut out = if t.has(&key) { t.s(&key) } else { at.to_owned() };
     for word in parts {
         out.push_str(", ");
-        match word.parse::<usize>() {
-            Ok(n) => out.push_str(&t.f("life-fact-item", args!["n" => n + 1])),
-            Err(_) => {
-                let key = format!("life-fact-{}", word.replace('_', "-"));
-                out.push_str(&if t.has(&key) { t.s(&key) } else { word.to_owned() });
-            }
+        if let Ok(n) = word.parse::<usize>() {
+            out.push_str(&t.f("life-fact-item", args!["n" => n + 1]));
+        } else {
+            let key = format!("life-fact-{}", word.replace('_', "-"));
+            out.push_str(&if t.has(&key) { t.s(&key) } else { word.to_owned() });
         }
     }
     out
