@@ -113,6 +113,7 @@ async fn a_fact_is_confirmed_with_a_citation_and_citizens_are_no_longer_told_tha
     let path = format!("/catalogue/{BIRTH}/confirm");
     let page = admin.get(&path).await;
     assert!(page.body.contains("memory|/sets"), "{}", page.text());
+    assert!(!page.text().contains("reception_officer"), "keys of the data are nobody's words: {}", page.text());
     let facts = [("version", "1"), ("fact-facts", "memory|/sets"), ("fact-document", "01/2026/VD")];
     let without = post(&admin, &path, &facts).await;
     assert_eq!(without.status, 422);

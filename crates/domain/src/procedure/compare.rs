@@ -184,8 +184,8 @@ fn lists<'a, T>(
 ) -> Vec<Change<'a, T>> {
     let mut taken = vec![false; before.len()];
     let mut partner: Vec<Option<usize>> = vec![None; after.len()];
-    let rounds: [&dyn Fn(&T, &T) -> bool; 2] = [&surely, &likely];
-    for matches in rounds {
+    for sure in [true, false] {
+        let matches = |a: &T, b: &T| if sure { surely(a, b) } else { likely(a, b) };
         for (j, new) in after.iter().enumerate() {
             if partner[j].is_some() {
                 continue;

@@ -194,9 +194,6 @@ impl Published {
 
 /// The version with texts below these places no longer told to be a translation of this project's.
 fn without_translations(version: &Version, at: &[String]) -> Option<Version> {
-    if at.is_empty() {
-        return None;
-    }
     fn strip(value: &mut Value) {
         match value {
             Value::Object(map) => {
@@ -208,6 +205,9 @@ fn without_translations(version: &Version, at: &[String]) -> Option<Version> {
             Value::Array(items) => items.iter_mut().for_each(strip),
             _ => {}
         }
+    }
+    if at.is_empty() {
+        return None;
     }
     let mut value = serde_json::to_value(version).ok()?;
     for at in at {

@@ -74,7 +74,7 @@ pub async fn take_in(StaffForm { me, filled }: StaffForm) -> Result<Response, Fa
 /// The form for a new procedure.
 pub async fn new_form(me: Staff) -> Result<Markup, Failure> {
     Grant::<Compose>::of(me.actor())?;
-    draft::new_form(&me, &Tried::nothing())
+    Ok(draft::new_form(&me, &Tried::nothing()))
 }
 
 /// Begins to write a new procedure.

@@ -39,12 +39,11 @@ pub(super) fn place(visit: &Visit, at: &str) -> String {
     let mut out = if t.has(&key) { t.s(&key) } else { at.to_owned() };
     for word in parts {
         out.push_str(", ");
-        match word.parse::<usize>() {
-            Ok(n) => out.push_str(&t.f("life-fact-item", args!["n" => n + 1])),
-            Err(_) => {
-                let key = format!("life-fact-{}", word.replace('_', "-"));
-                out.push_str(&if t.has(&key) { t.s(&key) } else { word.to_owned() });
-            }
+        if let Ok(n) = word.parse::<usize>() {
+            out.push_str(&t.f("life-fact-item", args!["n" => n + 1]));
+        } else {
+            let key = format!("life-fact-{}", word.replace('_', "-"));
+            out.push_str(&if t.has(&key) { t.s(&key) } else { word.to_owned() });
         }
     }
     out
@@ -58,10 +57,11 @@ fn value(visit: &Visit, v: &Version, at: &str) -> String {
             serde_json::Value::String(s) => s.clone(),
             serde_json::Value::Object(map) => match map.get(lang).or_else(|| map.get("vi")) {
                 Some(text) => say(text, lang),
+                // Of a paper or a step what is written in words; its numbers and keys say nothing alone.
                 None => map
-                    .iter()
-                    .filter(|(k, _)| !matches!(k.as_str(), "id" | "translated" | "no"))
-                    .map(|(_, v)| say(v, lang))
+                    .values()
+                    .filter(|v| v.is_object() || v.is_array())
+                    .map(|v| say(v, lang))
                     .filter(|s| !s.is_empty())
                     .collect::<Vec<_>>()
                     .join(", "),
@@ -71,6 +71,13 @@ fn value(visit: &Visit, v: &Version, at: &str) -> String {
             }
             other => other.to_string(),
         }
+    }
+    match at {
+        "/time_limit" | "/time_limit/limit" => {
+            return v.time_limit.limit.map_or_else(|| visit.t.s("limit-open"), |l| words::limit(visit.t, l));
+        }
+        "/fee" | "/fee/amount" => return words::fee(visit.t, &v.fee),
+        _ => {}
     }
     let whole = serde_json::to_value(v).unwrap_or_default();
     let text = whole.pointer(at).map(|x| say(x, visit.t.lang().code())).unwrap_or_default();

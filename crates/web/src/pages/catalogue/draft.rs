@@ -26,7 +26,7 @@ use office::Error;
 use office::grant::{Compose, Grant, Vet};
 
 /// The form for a new procedure.
-pub(super) fn new_form(me: &Staff, tried: &Tried<'_>) -> Result<Markup, Failure> {
+pub(super) fn new_form(me: &Staff, tried: &Tried<'_>) -> Markup {
     let t = me.visit.t;
     let title = t.s("life-new-title");
     let field = |name: &str, label: &str| tried.field(t, "new", name, label, "");
@@ -44,7 +44,7 @@ pub(super) fn new_form(me: &Staff, tried: &Tried<'_>) -> Result<Markup, Failure>
             (ui::button(Button::Primary, &t.s("life-new-button")))
         }))
     };
-    Ok(framed(me, &title, "/catalogue", body))
+    framed(me, &title, "/catalogue", body)
 }
 
 /// A first text: what is typed, and nothing that anybody would have to have thought up.
@@ -116,7 +116,7 @@ pub(super) async fn create(me: &Staff, f: &Filled) -> Result<Response, Failure> 
         }
         Err(r) => (Err(r.into()), String::new()),
     };
-    sent.answer(me.visit.t, answer, &next, async |tried| new_form(me, tried)).await
+    sent.answer(me.visit.t, answer, &next, async |tried| Ok(new_form(me, tried))).await
 }
 
 /// Whether a key is a national code: `1.001193`.

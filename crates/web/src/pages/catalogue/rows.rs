@@ -42,7 +42,7 @@ fn framed_row(me: &Staff, list: &str, n: usize, there: bool, tried: &Tried<'_>, 
 }
 
 /// Texts of a row for its fields, by name.
-fn value<'a>(of: Option<&'a Text>) -> &'a str {
+fn value(of: Option<&Text>) -> &str {
     of.map_or("", |t| t.vi.as_str())
 }
 
@@ -110,12 +110,11 @@ pub(super) fn read_papers(sent: &Sent<'_>, v: &Version, kept: &mut Vec<usize>) -
         if left_out(sent, "papers", n) || old.is_none() && get("name").is_empty() {
             continue;
         }
-        let id = match old {
-            Some(old) => old.id.clone(),
-            None => {
-                next += 1;
-                PaperId::parse(&format!("p{next}")).map_err(|_| Refusal::new(Rule::FieldMalformed).field(at("name")))?
-            }
+        let id = if let Some(old) = old {
+            old.id.clone()
+        } else {
+            next += 1;
+            PaperId::parse(&format!("p{next}")).map_err(|_| Refusal::new(Rule::FieldMalformed).field(at("name")))?
         };
         let need = match get("need") {
             "if" => match old.map(|p| &p.need) {

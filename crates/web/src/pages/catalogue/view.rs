@@ -3,13 +3,11 @@
 use super::list::stage_tag;
 use super::{confirm, name_of, today};
 use crate::args;
-use crate::failure::rule_text;
 use crate::pages::dossier::framed;
 use crate::pages::procedure::standing;
 use crate::ui::{self, Button, Column, SummaryRow, Tag};
 use crate::visit::Staff;
 use domain::id::ProcedureKey;
-use domain::law::Rule;
 use domain::procedure::{Published, Version};
 use maud::{Markup, html};
 use office::grant::{Administer, Compose, Grant};
@@ -145,9 +143,6 @@ fn signs(me: &Staff, key: &ProcedureKey, p: &Published) -> Markup {
                 @else { (ui::button_link(Button::Secondary, &t.s("life-suspend-title"), &format!("/catalogue/{key}/suspend"))) }
                 (ui::button_link(Button::Secondary, &t.s("life-abolish-title"), &format!("/catalogue/{key}/abolish")))
             }))
-        } @else {
-            p.govuk-body { (t.s("life-who-signs")) }
-            p.govuk-hint { (rule_text(t, Rule::NotThisUnit)) }
-        }
+        } @else { p.govuk-body { (t.s("life-who-signs")) } }
     }
 }

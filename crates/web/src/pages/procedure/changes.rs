@@ -77,10 +77,10 @@ fn reductions(visit: &Visit, c: &Comparison<'_>, before: &Version, after: &Versi
         Column::new(t.s("life-difference")),
     ];
     let count = |f: Figure<i64>, key: &str| match f {
-        Figure::Alike(a, b) => vec![
+        Figure::Alike(old, new) => vec![
             html! { (t.s(key)) },
-            html! { (a) },
-            html! { (b) },
+            html! { (old) },
+            html! { (new) },
             html! { (difference(visit, f, |n| t.f("life-papers-n", args!["n" => n]))) },
         ],
         Figure::Unlike => vec![],
