@@ -24,7 +24,7 @@ impl Dong {
 }
 
 impl fmt::Display for Dong {
-    /// Vietnamese grouping: `50.000 đ`.
+    /// Vietnamese grouping: `50.000 đồng`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.0.unsigned_abs().to_string();
         let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
@@ -34,7 +34,7 @@ impl fmt::Display for Dong {
             }
             out.push(c);
         }
-        write!(f, "{}{out} đ", if self.0 < 0 { "-" } else { "" })
+        write!(f, "{}{out} đồng", if self.0 < 0 { "-" } else { "" })
     }
 }
 
@@ -115,8 +115,8 @@ mod tests {
 
     #[test]
     fn an_amount_is_grouped_by_thousands() {
-        assert_eq!(Dong(0).to_string(), "0 đ");
-        assert_eq!(Dong(8_000).to_string(), "8.000 đ");
-        assert_eq!(Dong(-1_250_000).to_string(), "-1.250.000 đ");
+        assert_eq!(Dong(0).to_string(), "0 đồng");
+        assert_eq!(Dong(8_000).to_string(), "8.000 đồng");
+        assert_eq!(Dong(-1_250_000).to_string(), "-1.250.000 đồng");
     }
 }

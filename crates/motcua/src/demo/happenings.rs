@@ -82,7 +82,7 @@ impl Happenings {
                 from_post: leader.post.clone(),
                 to_person: deputy.person,
                 document: format!("{:02}/QĐ-UQ", from.month()),
-                content: "Ký các hồ sơ thuộc thẩm quyền trong thời gian đi công tác (minh hoạ).".into(),
+                content: "Ký các hồ sơ thuộc thẩm quyền trong thời gian đi công tác (minh họa).".into(),
                 from,
                 to: from.saturating_add(days.days()),
             };
@@ -99,7 +99,7 @@ impl Happenings {
                 from: outage.from,
                 to: Some(outage.to),
                 kind: if self.past.len().is_multiple_of(2) { OutageKind::Power } else { OutageKind::Network },
-                reason: "Sự cố minh hoạ: làm trên giấy, nhập lại khi khắc phục xong.".into(),
+                reason: "Sự cố minh họa: làm trên giấy, nhập lại khi khắc phục xong.".into(),
             };
             told(office.change_outage(head, command).await)?;
             self.past.push(outage);

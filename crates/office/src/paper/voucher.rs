@@ -73,7 +73,7 @@ pub(super) fn write(then: &Then<'_>) -> Result<Voucher, Error> {
     })
 }
 
-/// A working as one reads it: "3 trang: 2 × 2.000 đ + 1 × 1.000 đ = 5.000 đ; 2 bản × 5.000 đ = 10.000 đ".
+/// A working as one reads it: "3 trang: 2 × 2.000 đồng + 1 × 1.000 đồng = 5.000 đồng; 2 bản × 5.000 đồng = 10.000 đồng".
 fn lines(w: &Working) -> Vec<String> {
     w.lines
         .iter()
