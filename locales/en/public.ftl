@@ -80,7 +80,7 @@ part-source = Source: { $source }
 note-prefix = Note:
 note-memory = partly from memory, not verified
 note-template = partly taken from a similar procedure's process
-note-translation = partly translated by this project, not the source's words
+note-translation = some sentences are translated by this project
 
 paper-name = Paper
 paper-originals = Originals

@@ -75,9 +75,9 @@ part-effective-unstated = Chưa rõ ngày bắt đầu hiệu lực.
 part-source = Nguồn: { $source }
 
 note-prefix = Ghi chú:
-note-memory = có nội dung ghi theo trí nhớ, chưa kiểm chứng
-note-template = có nội dung lấy theo quy trình của thủ tục tương tự
-note-translation = có câu do dự án này dịch, không phải lời văn của nguồn
+note-memory = có phần ghi theo trí nhớ, chưa kiểm chứng
+note-template = có phần lấy theo quy trình của thủ tục tương tự
+note-translation = có câu do dự án này dịch
 
 paper-name = Giấy tờ
 paper-originals = Bản chính

@@ -122,7 +122,8 @@ pub fn hours(visit: &Visit, unit: &UnitId) -> String {
         .into_iter()
         .map(|(first, last)| {
             let days = if first == last { day(first) } else { format!("{} – {}", day(first), day(last)) };
-            let shifts: Vec<String> = hours.shifts(first).iter().map(|s| s.to_string().replace('-', "–")).collect();
+            let shifts: Vec<String> =
+                hours.shifts(first).iter().map(|s| s.to_string().replace('-', "\u{2060}–\u{2060}")).collect();
             format!("{days} {}", shifts.join(", "))
         })
         .collect();
