@@ -136,7 +136,7 @@ contact-note-hint = For example: called about the new date 27 Aug 2026, the appl
 contact-save = Report
 act-contact-done = The contact is on record.
 
-checklist-link = Checklist of papers, to print
+checklist-link = Print a checklist of papers
 checklist-title = Checklist of papers
 checklist-page = Checklist: { $name }
 checklist-how = Print this page (Ctrl + P) and tick what you have.

@@ -1,7 +1,7 @@
 # The counter: unfinished forms, the identity card, duplicates, a shared computer.
 reception-begin = Receive under a procedure
 reception-begin-hint = Type its name, with or without marks, or a number of the list of what is often received below, and press Enter.
-reception-begin-go = Open the form
+reception-begin-go = Begin to receive
 reception-begin-all = All procedures received here
 reception-often = Often received here (last 30 days)
 reception-often-count = { $n } dossiers
@@ -17,7 +17,7 @@ receive-papers-known = The State has these; they need not be handed in
 receive-known-from = Read from { $database }; need not be handed in
 receive-known-else = Taken only when it cannot be read from { $database }.
 receive-case-represented = Applies by itself when somebody files for the applicant.
-receive-case-officer = The officer asks and ticks the cases that apply: the list says nothing by which the system could tell.
+receive-case-officer = Ask the applicant, then tick the cases that apply.
 
 alike-what = { $n ->
     [one] This person has { $n } open dossier of the same procedure.

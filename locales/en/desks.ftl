@@ -99,7 +99,7 @@ due-today = Today, { $left }
 due-tomorrow = Tomorrow
 
 # Several at once.
-several-tick = Tick
+several-tick = Choose
 several-this = Tick dossier { $code }
 several-with-ticked = With the ticked dossiers:
 several-nothing-ticked = No dossier is ticked. Tick at least one.

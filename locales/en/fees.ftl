@@ -46,7 +46,7 @@ rule-cash-difference-short = Cash differs
 rule-nothing-to-declare = You took and gave back no cash on that day, so there is nothing to declare.
 rule-nothing-to-declare-short = No cash to declare
 
-fee-local = Set by the province
+fee-local = At the rate of the province
 fee-method = Paid by
 fee-method-cash = Cash
 fee-method-transfer = Bank transfer

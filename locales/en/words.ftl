@@ -179,7 +179,6 @@ holder-applicant = The applicant
 
 # Papers of a dossier.
 need-always = Always needed
-need-if = Needed only if
 need-unstated = Optional; the source does not say when it is needed
 present-only = Shown only, not handed in
 

@@ -136,10 +136,10 @@ contact-note-hint = Ví dụ: Đã gọi điện báo hẹn lại ngày 27/08/20
 contact-save = Ghi nhận
 act-contact-done = Đã ghi nhận liên hệ.
 
-checklist-link = Phiếu chuẩn bị giấy tờ để in
+checklist-link = In phiếu chuẩn bị giấy tờ
 checklist-title = Phiếu chuẩn bị giấy tờ
 checklist-page = Phiếu chuẩn bị: { $name }
-checklist-how = In trang này (Ctrl + P) rồi đánh dấu vào ô khi đã có giấy tờ.
+checklist-how = In trang này rồi đánh dấu vào ô khi đã có giấy tờ.
 checklist-bring = Phải có
 checklist-if = Chỉ cần trong trường hợp ghi dưới đây
 checklist-known = Không cần mang, cơ quan tự tra trong dữ liệu của Nhà nước

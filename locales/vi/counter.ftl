@@ -1,7 +1,7 @@
-# Quầy tiếp nhận: biểu đang làm dở, thẻ căn cước, hồ sơ trùng, máy dùng chung.
+# Quầy tiếp nhận: biểu mẫu đang làm dở, thẻ căn cước, hồ sơ trùng, máy dùng chung.
 reception-begin = Nhận hồ sơ theo thủ tục
 reception-begin-hint = Gõ tên thủ tục, có dấu hay không dấu, hoặc gõ số trong danh sách hay nhận bên dưới, rồi bấm Enter.
-reception-begin-go = Mở biểu tiếp nhận
+reception-begin-go = Bắt đầu tiếp nhận
 reception-begin-all = Xem mọi thủ tục nhận tại đây
 reception-often = Hay nhận tại đây (30 ngày qua)
 reception-often-count = { $n } hồ sơ
@@ -17,20 +17,20 @@ receive-papers-known = Nhà nước đã có, không phải nộp
 receive-known-from = Đọc từ { $database }, không phải nộp
 receive-known-else = Chỉ nhận khi không đọc được từ { $database }.
 receive-case-represented = Tự áp dụng khi có người nộp thay.
-receive-case-officer = Cán bộ hỏi và đánh dấu trường hợp áp dụng: danh mục không ghi dấu hiệu để hệ thống tự nhận ra.
+receive-case-officer = Hỏi người nộp rồi đánh dấu trường hợp áp dụng.
 
 alike-what = Người này đang có { $n } hồ sơ cùng thủ tục chưa giải quyết xong.
 alike-anyway = Đã xem, vẫn tiếp nhận thêm một hồ sơ mới
 alike-hint = Việc này chỉ để lưu ý, không phải lý do từ chối. Nếu là nộp lại cùng một việc, hãy mở hồ sơ cũ.
 
 drafts-title = Đang làm dở
-drafts-here = Biểu này còn bản đang làm dở. Mở lại bản đó, hoặc cứ làm bản mới bên dưới.
+drafts-here = Biểu mẫu này còn bản đang làm dở. Mở lại bản đó, hoặc cứ làm bản mới bên dưới.
 drafts-saved = Lưu lúc { $when }
-drafts-discard = Bỏ
-act-draft-done = Đã cất biểu đang làm dở. Bản này chỉ quý vị mở lại được, trong danh sách Đang làm dở.
-act-discard-draft-done = Đã bỏ biểu đang làm dở.
+drafts-discard = Bỏ bản này
+act-draft-done = Đã cất biểu mẫu đang làm dở. Bản này chỉ ông/bà mở lại được, trong danh sách Đang làm dở.
+act-discard-draft-done = Đã bỏ biểu mẫu đang làm dở.
 error-not-found-draft = Không còn bản đang làm dở này
-error-not-found-draft-what = Biểu này đã được gửi, đã bị bỏ, hoặc để quá lâu. Xem danh sách hồ sơ hôm nay trước khi làm lại.
+error-not-found-draft-what = Biểu mẫu này đã được gửi, đã bị bỏ, hoặc để quá lâu. Xem danh sách hồ sơ hôm nay trước khi làm lại.
 
 keep-later = Để lại làm sau
 keep-ends = Nếu không thao tác, phiên làm việc tự kết thúc lúc { $when }. Gửi sau giờ đó thì phải đăng nhập lại, nội dung đã gõ vẫn còn.
@@ -40,12 +40,12 @@ says-stay = Tiếp tục làm việc
 says-ended = Phiên làm việc đã hết. Nội dung đã gõ được giữ lại. Đăng nhập lại để làm tiếp:
 says-away = Máy chủ chưa trả lời. Nội dung đã gõ được giữ tạm trong trình duyệt này và sẽ tự gửi lên khi có mạng. Xin đừng đóng trang.
 says-again = Đã kết nối lại. Nội dung đã gõ được lưu trên máy chủ.
-sign-in-kept = Phiên làm việc đã hết khi quý vị gửi biểu. Nội dung đã gõ được giữ lại: đăng nhập đúng tài khoản đó để mở lại biểu và gửi.
+sign-in-kept = Phiên làm việc đã hết khi ông/bà gửi biểu mẫu. Nội dung đã gõ được giữ lại: đăng nhập đúng tài khoản đó để mở lại biểu mẫu và gửi.
 
 lock = Khóa màn hình
 nav-pin = Mã PIN máy này
 switch-title = Ai làm việc tiếp?
-switch-locked = Màn hình đã khóa. Biểu đang làm dở được giữ lại cho người vừa làm.
+switch-locked = Màn hình đã khóa. Biểu mẫu đang làm dở được giữ lại cho người vừa làm.
 switch-who = Người đã đăng nhập máy này hôm nay
 switch-who-hint = Chọn tên, gõ mã PIN rồi bấm Enter.
 switch-go = Vào làm việc
@@ -54,7 +54,7 @@ switch-without = Phải đăng nhập bằng mật khẩu: { $names }.
 switch-password = Đăng nhập bằng mật khẩu
 pin = Mã PIN
 pin-title = Mã PIN cho máy dùng chung
-pin-intro = Mã PIN chỉ dùng được trên máy này, và chỉ trong ngày mà quý vị đã đăng nhập ở đây bằng mật khẩu. Mã giúp đổi người nhanh khi nhiều người dùng chung một máy.
+pin-intro = Mã PIN chỉ dùng được trên máy này, và chỉ trong ngày mà ông/bà đã đăng nhập ở đây bằng mật khẩu. Mã giúp đổi người nhanh khi nhiều người dùng chung một máy.
 pin-new = Mã PIN mới
 pin-new-hint = Từ 6 đến 12 chữ số, ít nhất 3 chữ số khác nhau, không theo thứ tự và không lặp lại. Không dùng ngày sinh.
 pin-again = Nhập lại mã PIN mới

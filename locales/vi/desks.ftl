@@ -74,7 +74,7 @@ rule-outage-announced-late-short = Thông báo tạm ngừng muộn
 
 # Việc của tôi, theo thẻ.
 tasks-tab-open = Làm được ngay
-tasks-tab-open-hint = Bước ông/bà đang giữ hoặc chưa ai nhận, đến hạn trước xếp trước.
+tasks-tab-open-hint = Bước ông/bà đang giữ hoặc chưa ai nhận; đến hạn trước xếp trước.
 tasks-tab-mine = Của tôi
 tasks-tab-mine-hint = Những bước ông/bà đang giữ.
 tasks-tab-unit = Chưa ai nhận
@@ -99,7 +99,7 @@ due-today = Hôm nay, { $left }
 due-tomorrow = Ngày mai
 
 # Nhiều hồ sơ một lúc.
-several-tick = Đánh dấu
+several-tick = Chọn
 several-this = Đánh dấu hồ sơ { $code }
 several-with-ticked = Với hồ sơ đã đánh dấu:
 several-nothing-ticked = Chưa đánh dấu hồ sơ nào. Xin đánh dấu ít nhất một hồ sơ.
@@ -113,7 +113,7 @@ several-person-missing = Xin chọn người nhận.
 several-reason-missing = Xin nêu lý do bàn giao.
 several-reason-hint = Một lý do cho tất cả hồ sơ được chọn.
 several-back = Quay lại danh sách
-several-told = { $done } hồ sơ xong, { $not } hồ sơ chưa
+several-told = { $done } hồ sơ đã xong, { $not } hồ sơ chưa làm được
 several-what = Kết quả
 several-not = Chưa làm được
 

@@ -46,7 +46,7 @@ rule-cash-difference-short = Tiền mặt lệch
 rule-nothing-to-declare = Trong ngày này ông/bà không thu hoặc trả lại tiền mặt nên không có gì để báo.
 rule-nothing-to-declare-short = Không có tiền mặt để báo
 
-fee-local = Mức do tỉnh quyết định
+fee-local = Theo mức thu của tỉnh
 fee-method = Cách nộp tiền
 fee-method-cash = Tiền mặt
 fee-method-transfer = Chuyển khoản

@@ -1,7 +1,7 @@
 # Ngày đầu tiên: nhập cán bộ, vị trí, quầy, hồ sơ từ bảng tính.
 import-nav = Nhập từ bảng tính
 import-title = Nhập từ bảng tính
-import-what = Nhập cán bộ, vị trí, quầy và hồ sơ đang giải quyết của hệ thống cũ từ một tệp XLSX hoặc CSV. Tệp được kiểm tra trước và mọi lỗi được nêu rõ; chỉ khi bạn xác nhận thì mới nhập. Nhập lại cùng một tệp không tạo ra gì thêm.
+import-what = Nhập cán bộ, vị trí, quầy và hồ sơ đang giải quyết của hệ thống cũ từ một tệp XLSX hoặc CSV. Tệp được kiểm tra trước và mọi lỗi được nêu rõ; chỉ khi ông/bà xác nhận thì mới nhập. Nhập lại cùng một tệp không tạo ra gì thêm.
 import-template = Tải tệp mẫu (XLSX)
 import-file = Tệp bảng tính
 import-file-hint = XLSX hoặc CSV (UTF-8), không quá 8 MB
@@ -24,7 +24,7 @@ import-rows = Tất cả
 import-new = Mới
 import-known = Đã có
 import-faulty = Có lỗi
-import-run-hint = Mọi thay đổi đứng tên bạn và được ghi cùng một lúc.
+import-run-hint = Mọi thay đổi đứng tên ông/bà và được ghi cùng một lúc.
 import-run = Nhập tất cả
 import-good-title = Chỉ nhập những dòng không có lỗi
 import-good-hint = Nhập { $n } dòng không có lỗi và bỏ qua các dòng có lỗi. Sau khi sửa, nhập lại cả tệp: dòng đã nhập không bị nhập hai lần.

@@ -27,12 +27,12 @@ letter-code =
 letter-code-warning = Không đọc mã này cho bất kỳ ai. Cán bộ Một cửa không bao giờ hỏi mã. Nếu ông/bà không yêu cầu, xin bỏ qua thư này.
 letter-recovery-subject = Đặt lại mật khẩu hệ thống Một cửa
 letter-recovery =
-    Có yêu cầu đặt lại mật khẩu cho tài khoản của đồng chí. Mở đường dẫn sau để đặt mật khẩu mới:
+    Có yêu cầu đặt lại mật khẩu cho tài khoản của ông/bà. Mở đường dẫn sau để đặt mật khẩu mới:
 
     { $link }
 
     Đường dẫn dùng được một lần, trong { $minutes } phút.
-letter-recovery-warning = Nếu không phải đồng chí yêu cầu, xin bỏ qua thư này; mật khẩu hiện tại không thay đổi.
+letter-recovery-warning = Nếu ông/bà không yêu cầu, xin bỏ qua thư này; mật khẩu hiện tại không thay đổi.
 letter-test-subject = Thư thử của hệ thống Một cửa
 letter-test = Thư này được gửi lúc { $when } để thử đường gửi thư. Nhận được thư nghĩa là đường gửi hoạt động.
 

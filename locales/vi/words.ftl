@@ -179,8 +179,7 @@ holder-applicant = Người nộp hồ sơ
 
 # Thành phần hồ sơ.
 need-always = Bắt buộc
-need-if = Chỉ nộp trong trường hợp
-need-unstated = Không bắt buộc; nguồn không nêu trường hợp phải nộp
+need-unstated = Không bắt buộc; văn bản công bố không nêu trường hợp phải nộp
 present-only = Chỉ xuất trình, không nộp
 
 # Độ tin cậy của dữ liệu.
@@ -249,8 +248,8 @@ error-not-found-procedure = Không tìm thấy thủ tục
 error-not-found-procedure-what = Tìm theo tên thủ tục hoặc lĩnh vực. Mã thủ tục có thể đã được thay bằng mã khác.
 error-not-found-session = Không tìm thấy phiên đăng nhập
 error-not-found-session-what = Phiên này đã kết thúc. Tải lại trang để xem các phiên còn hoạt động.
-error-not-found-token = Không tìm thấy khóa truy cập
-error-not-found-token-what = Khóa này đã bị thu hồi hoặc không có. Tải lại trang để xem danh sách khóa.
+error-not-found-token = Không tìm thấy mã truy cập
+error-not-found-token-what = Mã này đã bị thu hồi hoặc không có. Tải lại trang để xem danh sách mã.
 error-not-found-unit = Không tìm thấy đơn vị
 error-not-found-unit-what = Chọn đơn vị trong danh sách. Đơn vị có thể đã sáp nhập hoặc đổi tên.
 error-denied = Không được phép thực hiện

@@ -21,20 +21,28 @@ impl Dong {
     pub fn checked_times(self, n: u32) -> Option<Dong> {
         self.0.checked_mul(i64::from(n)).map(Dong)
     }
-}
 
-impl fmt::Display for Dong {
-    /// Vietnamese grouping: `50.000 đ`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The number alone, grouped, for a working in which the unit is told at its end: `50.000`.
+    pub fn grouped(self) -> String {
         let digits = self.0.unsigned_abs().to_string();
         let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+        if self.0 < 0 {
+            out.push('-');
+        }
         for (i, c) in digits.chars().enumerate() {
             if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push('.');
             }
             out.push(c);
         }
-        write!(f, "{}{out} đ", if self.0 < 0 { "-" } else { "" })
+        out
+    }
+}
+
+impl fmt::Display for Dong {
+    /// Vietnamese grouping: `50.000 đồng`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} đồng", self.grouped())
     }
 }
 
@@ -115,8 +123,8 @@ mod tests {
 
     #[test]
     fn an_amount_is_grouped_by_thousands() {
-        assert_eq!(Dong(0).to_string(), "0 đ");
-        assert_eq!(Dong(8_000).to_string(), "8.000 đ");
-        assert_eq!(Dong(-1_250_000).to_string(), "-1.250.000 đ");
+        assert_eq!(Dong(0).to_string(), "0 đồng");
+        assert_eq!(Dong(8_000).to_string(), "8.000 đồng");
+        assert_eq!(Dong(-1_250_000).to_string(), "-1.250.000 đồng");
     }
 }

@@ -211,7 +211,7 @@ fn open_limits(law: &Law) -> Vec<(ProcedureKey, ProcedureCommand)> {
                 ProcedureCommand::SetLimit {
                     unit: ward.id.clone(),
                     limit: Limit::WorkingDays(5),
-                    basis: "Quyết định minh hoạ số 00/QĐ-UBND của dữ liệu trình diễn".into(),
+                    basis: "Quyết định minh họa số 00/QĐ-UBND của dữ liệu trình diễn".into(),
                 },
             ));
             out.push((key.clone(), ProcedureCommand::Publish { unit: ward.id.clone() }));

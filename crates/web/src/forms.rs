@@ -6,6 +6,7 @@ use crate::multipart::{self, NotTaken};
 use crate::visit::{CSRF_FIELD, SESSION_COOKIE, Staff, cookie};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use domain::calendar::Date;
 
 /// The fields of a form in the order they came.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +36,18 @@ impl Filled {
     fn from_bytes(bytes: &[u8]) -> Result<Self, Failure> {
         serde_urlencoded(bytes).ok_or_else(Failure::malformed)
     }
+}
+
+/// A day as addresses write it (`2026-08-17`) or as people do (`17/8/2026`).
+pub(crate) fn day_of(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if let Ok(day) = text.parse::<Date>() {
+        return Some(day);
+    }
+    let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
+    let [day, month, year] = parts[..] else { return None };
+    let year = year.parse().ok().filter(|y| (1900..=2200).contains(y))?;
+    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// Decodes `application/x-www-form-urlencoded`; `None` when it is not UTF-8.
@@ -222,7 +235,18 @@ impl FromRequest<crate::app::App> for StaffUpload {
 
 #[cfg(test)]
 mod tests {
-    use super::Filled;
+    use super::{Filled, day_of};
+    use domain::calendar::Date;
+
+    #[test]
+    fn a_day_is_read_as_people_write_it() {
+        for typed in ["2026-08-17", "17/08/2026", " 17/8/2026", "17-8-2026", "17.8.2026"] {
+            assert_eq!(day_of(typed), Some(Date::constant(2026, 8, 17)), "{typed}");
+        }
+        for wrong in ["", "hôm qua", "31/2/2026", "17/8/26", "8/17/2026"] {
+            assert_eq!(day_of(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_form_is_decoded_with_all_its_marks() {

@@ -193,11 +193,11 @@ impl Tr {
         out
     }
 
-    /// An amount in đồng: "50.000 đ" or "50,000 VND".
+    /// An amount in đồng: "50.000 đồng" or "50,000 VND".
     pub fn dong(self, amount: i64) -> String {
         let number = self.number(amount);
         match self.0 {
-            Lang::Vi => format!("{number}\u{a0}đ"),
+            Lang::Vi => format!("{number}\u{a0}đồng"),
             Lang::En => format!("{number}\u{a0}VND"),
         }
     }
@@ -229,20 +229,26 @@ impl Tr {
         }
     }
 
-    /// A moment with its weekday: "thứ Năm 27/08/2026, 17:00" or "Thursday 27 Aug 2026, 17:00".
+    /// A moment with its weekday, as people say it: "17:00 thứ Năm, ngày 27/08/2026" or "17:00 on Thursday,
+    /// 27 Aug 2026".
     pub fn moment_long(self, moment: Timestamp) -> String {
-        let (time, date) = (self.time(moment), self.date_of(moment));
-        let weekday = local(moment).date().weekday().to_monday_one_offset();
-        format!("{} {date}, {time}", self.s(&format!("weekday-{weekday}")))
-    }
-
-    /// A promised moment as people say it: "17:00 thứ Năm, 27/08/2026" or "17:00 on Thursday, 27 Aug 2026".
-    pub fn promise(self, moment: Timestamp) -> String {
         let (time, date) = (self.time(moment), self.date_of(moment));
         let weekday = self.s(&format!("weekday-{}", local(moment).date().weekday().to_monday_one_offset()));
         match self.0 {
-            Lang::Vi => format!("{time} {weekday}, {date}"),
+            Lang::Vi => format!("{time} {weekday}, ngày\u{a0}{date}"),
             Lang::En => format!("{time} on {weekday}, {date}"),
+        }
+    }
+
+    /// From one moment to another, the day told once where it is one: "08:17 – 08:42 ngày 25/06/2026".
+    pub fn span(self, from: Timestamp, to: Timestamp) -> String {
+        if local(from).date() != local(to).date() {
+            return format!("{} – {}", self.datetime(from), self.datetime(to));
+        }
+        let (from, to, date) = (self.time(from), self.time(to), self.date_of(to));
+        match self.0 {
+            Lang::Vi => format!("{from} – {to} ngày\u{a0}{date}"),
+            Lang::En => format!("{from} – {to}, {date}"),
         }
     }
 
@@ -325,7 +331,7 @@ mod tests {
 
     #[test]
     fn money_and_dates_are_written_as_each_language_writes_them() {
-        assert_eq!(VI.dong(50_000), "50.000\u{a0}đ");
+        assert_eq!(VI.dong(50_000), "50.000\u{a0}đồng");
         assert_eq!(EN.dong(1_250_000), "1,250,000\u{a0}VND");
         assert_eq!(VI.number(-999), "-999");
         assert_eq!(VI.number(1_000), "1.000");
@@ -336,9 +342,17 @@ mod tests {
 
     #[test]
     fn a_moment_falls_on_the_weekday_of_viet_nam() {
-        assert_eq!(VI.moment_long(at("2026-08-27T10:00:00Z")), "thứ Năm 27/08/2026, 17:00");
-        assert_eq!(EN.moment_long(at("2026-08-27T10:00:00Z")), "Thursday 27 Aug 2026, 17:00");
-        assert_eq!(VI.moment_long(at("2026-08-29T18:00:00Z")), "Chủ nhật 30/08/2026, 01:00");
+        assert_eq!(VI.moment_long(at("2026-08-27T10:00:00Z")), "17:00 thứ Năm, ngày\u{a0}27/08/2026");
+        assert_eq!(EN.moment_long(at("2026-08-27T10:00:00Z")), "17:00 on Thursday, 27 Aug 2026");
+        assert_eq!(VI.moment_long(at("2026-08-29T18:00:00Z")), "01:00 Chủ nhật, ngày\u{a0}30/08/2026");
+    }
+
+    #[test]
+    fn a_span_within_a_day_tells_the_day_once() {
+        let (from, to) = (at("2026-06-25T01:17:00Z"), at("2026-06-25T01:42:00Z"));
+        assert_eq!(VI.span(from, to), "08:17 – 08:42 ngày\u{a0}25/06/2026");
+        assert_eq!(EN.span(from, to), "08:17 – 08:42, 25 Jun 2026");
+        assert_eq!(VI.span(from, at("2026-06-26T01:42:00Z")), "08:17 25/06/2026 – 08:42 26/06/2026");
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Scribe for Letters {
             }
             Letter::Test { at, english } => {
                 let t = lang(*english);
-                let first = t.f("letter-test", args!["when" => t.promise(*at)]);
+                let first = t.f("letter-test", args!["when" => t.moment_long(*at)]);
                 (t.s("letter-test-subject"), paragraphs(t, &[first]))
             }
         }
@@ -54,7 +54,7 @@ fn notice_of(notice: Notice, code: &str, shop: &str, link: &str) -> (String, Str
     let subject = t.f("letter-notice-subject", args!["code" => code, "what" => t.s(&format!("contact-{word}"))]);
     let key = format!("letter-{word}");
     let body = match due {
-        Some(due) => t.f(&key, args!["code" => code, "shop" => shop, "due" => t.promise(due)]),
+        Some(due) => t.f(&key, args!["code" => code, "shop" => shop, "due" => t.moment_long(due)]),
         None => t.f(&key, args!["code" => code, "shop" => shop]),
     };
     let link = t.f("letter-link", args!["link" => link]);

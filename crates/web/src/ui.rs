@@ -13,13 +13,14 @@ mod table;
 
 pub use choice::{Choice, DateValue, Group, checkboxes, date_input, radios, select};
 pub use display::{
-    Panel, SummaryRow, Tag, back_link, badge, breadcrumbs, code_link, details, due_tag, empty_state, heading,
-    hint_line, inset, link, panel, side_navigation, sub_navigation, summary_card, summary_list, tag, warning,
+    Number, Panel, SummaryRow, Tag, back_link, badge, breadcrumbs, code_heading, code_link, details, due_tag,
+    empty_state, heading, hint_line, inset, link, numbers, panel, side_navigation, sub_navigation, summary_card,
+    summary_list, tag, warning,
 };
 pub use form::{
     Button, ErrorList, Field, Width, autofocus, button, button_disabled_with_reason, button_group, button_link,
-    button_named, csrf, error_summary, fieldset, file_input, filter, form_get, form_post, form_post_files, hidden,
-    post_button, text_input, textarea,
+    button_named, choose, csrf, day_input, error_summary, fieldset, file_input, filter, form_get, form_post,
+    form_post_files, hidden, post_button, search, text_input, textarea,
 };
 pub use keep::{DRAFTS_PATH, Keep, form_kept};
 pub use page::{

@@ -34,8 +34,11 @@ async fn a_clerk_counts_sees_the_amount_and_its_working_and_then_collects() {
     let shown = clerk.post(&format!("{page}/acts/collect-fee"), &asked).await;
     assert_eq!(shown.status, 200);
     let text = shown.text().replace('\u{a0}', " ");
-    assert!(text.contains("Số tiền phải thu : 10.000 đ") || text.contains("Số tiền phải thu: 10.000 đ"), "{text}");
-    assert!(text.contains("2 × 2.000 đ + 1 × 1.000 đ = 5.000 đ"), "{text}");
+    assert!(
+        text.contains("Số tiền phải thu : 10.000 đồng") || text.contains("Số tiền phải thu: 10.000 đồng"),
+        "{text}"
+    );
+    assert!(text.contains("2 × 2.000 + 1 × 1.000 = 5.000 đồng"), "{text}");
     assert_eq!(shown.value("pages-0"), "3", "what was typed stays");
     assert!(office.state(id).await.fees.is_empty(), "working an amount out records nothing");
 
@@ -48,7 +51,7 @@ async fn a_clerk_counts_sees_the_amount_and_its_working_and_then_collects() {
     let done = clerk.post(&format!("{page}/acts/collect-fee"), &sent).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let text = clerk.get(&page).await.text().replace('\u{a0}', " ");
-    for words in ["Đã thu 10.000 đ", "2026-000001", "Đã thu phí, lệ phí", "Tiền mặt"] {
+    for words in ["Đã thu 10.000 đồng", "2026-000001", "Đã thu phí, lệ phí", "Tiền mặt"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     all_texts(&text);
@@ -90,7 +93,7 @@ async fn an_amount_that_nobody_set_is_said_and_entered_by_the_administrator() {
     let done = admin.post(&format!("{at}/tariff"), &tariff("Nghị quyết mẫu số 1/2026/NQ-HĐND")).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let text = citizen.get(&public).await.text().replace('\u{a0}', " ");
-    assert!(text.contains("100.000 đ") && text.contains("Nghị quyết mẫu số 1/2026/NQ-HĐND"), "{text}");
+    assert!(text.contains("100.000 đồng") && text.contains("Nghị quyết mẫu số 1/2026/NQ-HĐND"), "{text}");
     assert_eq!(clerk.get(&format!("{page}/acts/collect-fee")).await.status, 200);
     // A procedure whose amount is the law's has no such form.
     let law = admin.get("/admin/procedures/2.000815").await;
@@ -127,7 +130,7 @@ async fn the_day_shows_vouchers_cancelled_ones_with_both_names_and_takes_the_cou
     let text = day.text().replace('\u{a0}', " ");
     let names =
         [&clerk_actor, &leader_actor].map(|a| office.law().organisation.person(&a.person).unwrap().name.clone());
-    for words in ["Đã hủy", "Thu nhầm hồ sơ", &names[0], &names[1], "Chưa báo", "6.000 đ"] {
+    for words in ["Đã hủy", "Thu nhầm hồ sơ", &names[0], &names[1], "Chưa báo", "6.000 đồng"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(day.body.contains("<s>2026-000001</s>"), "the number stays, struck through");
@@ -146,7 +149,7 @@ async fn the_day_shows_vouchers_cancelled_ones_with_both_names_and_takes_the_cou
     assert_eq!(file.status, 200);
     assert_eq!(file.body.lines().filter(|l| l.contains("2026-00000")).count(), 2, "{}", file.body);
     let board = leader.get("/board").await.text().replace('\u{a0}', " ");
-    assert!(board.contains("Phí, lệ phí đã thu") && board.contains("6.000 đ"), "{board}");
+    assert!(board.contains("Phí, lệ phí đã thu") && board.contains("6.000 đồng"), "{board}");
 }
 
 #[tokio::test]

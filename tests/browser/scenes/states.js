@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { desk, ROLES, stranger } from "../lib/town.js";
+import { readPdf } from "../lib/paper.js";
+import { desk, stranger, town } from "../lib/town.js";
 
 /** Forms a person may meet empty: sent as they stand they must be refused, with the focus where to begin. */
 const REFUSED = [
@@ -11,7 +12,10 @@ const REFUSED = [
   ["Leader", "/delegations"],
   ["Administrator", "/admin/people"],
   ["Administrator", "/admin/tokens"],
+  ["Administrator", "/admin/import"],
+  ["Head of the one-stop unit", "/outages"],
   ["Specialist", "/password"],
+  ["Specialist", "/pin"],
 ];
 
 /** Questions that no record answers. */
@@ -22,7 +26,8 @@ const EMPTY = [
   [null, "/procedures?q=khongcothutucnay"],
 ];
 
-export const LONG = {
+/** The longest that a form takes; only a name that no real register holds is longer. */
+const LONG = {
   name: `Công ty Trách nhiệm hữu hạn Một thành viên Ví dụ ${"Rất Dài ".repeat(12)}Nguyễnthịkhôngkhoảngtrắng${"ơ".repeat(40)}`.slice(0, 200).trim(),
   address: `${"Số 123/45/67 ngách Không Có Thật, ".repeat(7)}phường Ví Dụ`.slice(0, 300),
 };
@@ -66,4 +71,54 @@ export function states() {
       if (!role) await window.close();
     }
   });
+
+  test("names and addresses as long as the form takes them break no page and no paper", async () => {
+    const officer = await desk("Reception officer");
+    await officer.go("/reception/receive/1.001193");
+    for (const [field, value] of Object.entries({
+      "applicant.name": LONG.name,
+      "applicant.id_number": "031999000444",
+      "applicant.address": LONG.address,
+      "applicant.phone": "0900000444",
+      "applicant.email": "phong-hanh-chinh-tong-hop.rat-dai@co-quan-vi-du-rat-dai.example",
+    })) {
+      await officer.type(field, value);
+    }
+    await officer.choose("all_here");
+    await officer.look("long-receive");
+    await officer.press("Tiếp nhận hồ sơ");
+    assert.match(officer.path, /done=receive/, (await officer.text()).slice(0, 1500));
+    const dossier = new URL(officer.page.url()).pathname;
+    await officer.look("long-dossier");
+    for (const [name, path] of Object.entries({
+      "long-reception": "/reception",
+      "long-tasks": "/tasks",
+      "long-dossiers": "/dossiers",
+      "long-register": "/reports/register",
+      "long-intake": "/reports/intake",
+      "long-supplement": `${dossier}/acts/request-supplement`,
+      "long-correct": `${dossier}/acts/correct-entry`,
+    })) {
+      await officer.go(path);
+      assert.equal(officer.status, 200, path);
+      await officer.look(name);
+    }
+    const receipt = await officer.fetch(`${dossier}/papers/1`);
+    const { text, info } = await readPdf(Buffer.from(await receipt.arrayBuffer()));
+    assert.match(info, /Pages:\s+[12]\n/);
+    assert.ok(text.replace(/\s+/g, "").includes(LONG.name.replace(/\s+/g, "")), `the whole name is on the receipt:\n${text}`);
+  });
+
+  for (const key of ["1.004873", "1.001193", "2.000815", "2.000806"]) {
+    test(`the checklist of ${key} fits one sheet, with what to bring and the way back to its page`, async () => {
+      const home = await stranger();
+      await home.go(`/procedures/${key}/checklist`);
+      const { text, info, qr } = await readPdf(await home.print());
+      assert.match(info, /Pages:\s+1\n/, text);
+      assert.equal(new URL(qr).pathname, `/procedures/${key}`);
+      assert.equal(new URL(qr).port, new URL(town.house.address).port);
+      assert.match(text, /Mất bao nhiêu tiền/);
+      await home.close();
+    });
+  }
 }

@@ -96,7 +96,7 @@ impl Happenings {
                     from_post: leader.post.clone(),
                     to_person: deputy.person,
                     document: format!("{:02}/QĐ-UQ", from.month()),
-                    content: "Ký các hồ sơ thuộc thẩm quyền trong thời gian đi công tác (minh hoạ).".into(),
+                    content: "Ký các hồ sơ thuộc thẩm quyền trong thời gian đi công tác (minh họa).".into(),
                     from,
                     to: from.saturating_add(days.days()),
                 };
@@ -112,7 +112,7 @@ impl Happenings {
                 from: outage.from,
                 to: Some(outage.to),
                 kind,
-                reason: "Sự cố minh hoạ: làm trên giấy, nhập lại khi khắc phục xong.".into(),
+                reason: "Sự cố minh họa: làm trên giấy, nhập lại khi khắc phục xong.".into(),
             };
             told(office.change_outage(head, command).await)?;
         }

@@ -11,7 +11,7 @@ const FIRST: [&str; 14] = [
     "Thử",
     "Mẫu",
     "Ví Dụ",
-    "Minh Hoạ",
+    "Minh Họa",
     "Giả Định",
     "Nháp",
     "Mô Phỏng",
@@ -99,7 +99,7 @@ impl Staff {
 pub fn applicant(dice: &mut Dice, organisation: bool) -> Party {
     let n = dice.among(0..=6719) as usize;
     let digits = dice.among(0..=99_999_999);
-    let street = ["Thử Nghiệm", "Minh Hoạ", "Ví Dụ", "Mô Phỏng"][n % 4];
+    let street = ["Thử Nghiệm", "Minh Họa", "Ví Dụ", "Mô Phỏng"][n % 4];
     let mut party = Party {
         kind: PartyKind::Person,
         name: name(n),

@@ -60,7 +60,7 @@ pub const STOP_GROUND: &str = "Mẫu số 05, Thông tư 03/2025/TT-VPCP";
 pub const HANDED_OVER: [&str; 2] = ["Đi công tác, bàn giao lại hồ sơ.", "Điều chuyển khối lượng việc trong bộ phận."];
 pub const WRONG_ENTRY: [&str; 2] = ["Nhập nhầm một chữ số.", "Công dân báo số điện thoại mới."];
 pub const WRONG_PROCEDURE: &str = "Chọn nhầm thủ tục khi tiếp nhận.";
-pub const AUTHORISATION: &str = "Giấy uỷ quyền số 00/UQ (minh hoạ)";
+pub const AUTHORISATION: &str = "Giấy ủy quyền số 00/UQ (minh họa)";
 pub const PAPER_OUTSIDE: [&str; 3] =
     ["Bản sao sổ hộ khẩu giấy cũ", "Ảnh chụp chân dung 3×4", "Giấy xác nhận của tổ dân phố"];
 pub const WHY_OUTSIDE: [&str; 2] = ["Để đối chiếu cho nhanh.", "Thói quen cũ của bộ phận."];

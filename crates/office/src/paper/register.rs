@@ -28,6 +28,9 @@ pub struct Register {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRow {
+    /// Cover of the book it stands in, where the paper holds lines of several; empty: of one.
+    #[serde(default)]
+    pub book: String,
     /// Number in the book.
     pub no: String,
     /// Dossier code.

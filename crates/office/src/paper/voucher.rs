@@ -73,14 +73,14 @@ pub(super) fn write(then: &Then<'_>) -> Result<Voucher, Error> {
     })
 }
 
-/// A working as one reads it: "3 trang: 2 × 2.000 đ + 1 × 1.000 đ = 5.000 đ; 2 bản × 5.000 đ = 10.000 đ".
+/// A working as one reads it: "3 trang: 2 × 2.000 + 1 × 1.000 = 5.000 đồng; 2 bản × 5.000 = 10.000 đồng".
 fn lines(w: &Working) -> Vec<String> {
     w.lines
         .iter()
         .map(|l| {
-            let rates: Vec<String> = l.rates.iter().map(|r| format!("{} × {}", r.times, r.amount)).collect();
+            let rates: Vec<String> = l.rates.iter().map(|r| format!("{} × {}", r.times, r.amount.grouped())).collect();
             let piece = if l.pages > 0 { "bản" } else { per(&w.unit) };
-            let many = format!("{} {piece} × {} = {}", l.number, l.each, l.sum);
+            let many = format!("{} {piece} × {} = {}", l.number, l.each.grouped(), l.sum);
             if l.pages == 0 {
                 return if piece.is_empty() { l.sum.to_string() } else { many };
             }

@@ -16,7 +16,7 @@ use office::{Actor, Error};
 
 /// Certifying copies: by the page, from a circular.
 const COPIES: &str = "2.000815";
-/// A copy of an extract: 8.000 đ each, with exemptions.
+/// A copy of an extract: 8.000 đồng each, with exemptions.
 const EXTRACT: &str = "2.000635";
 /// A household business: the province sets the amount.
 const BUSINESS: &str = "1.001612";
@@ -97,7 +97,7 @@ async fn each_voucher_is_a_paper_with_its_own_number_and_the_same_bytes_twice() 
         let n = u32::try_from(n + 1).unwrap();
         let once = office.paper(&clerk, id, n).await.unwrap().pdf;
         let text = String::from_utf8(once.clone()).unwrap();
-        for words in ["10.000 đ", "Mười nghìn đồng", "2 × 2.000 đ + 1 × 1.000 đ", &number.to_string()] {
+        for words in ["10.000 đồng", "Mười nghìn đồng", "2 × 2.000 + 1 × 1.000", &number.to_string()] {
             assert!(text.contains(words), "{words}: {text}");
         }
         office.later(2);
@@ -145,7 +145,7 @@ async fn an_amount_that_nobody_set_cannot_be_collected_until_the_unit_enters_its
         office.minutes_later(5);
         let next = office.receive(BUSINESS).await.id;
         let text = String::from_utf8(office.paper(&clerk, next, 1).await.unwrap().pdf).unwrap();
-        assert!(text.contains("100.000 đ"), "{text}");
+        assert!(text.contains("100.000 đồng"), "{text}");
     }
 }
 

@@ -180,7 +180,7 @@ fn errors_of(me: &Staff, kind: ActKind, filled: &Filled, detail: &Detail, r: &Re
     let t = me.visit.t;
     let mut errors = ErrorList::default();
     let field = r.field.as_deref().map(|f| read::field_on_page(kind, f, filled)).unwrap_or_default();
-    let mut text = words::refusal(t, r);
+    let mut text = words::refusal_at(t, r, &field);
     if field == on_paper::FIELD && r.rule == Rule::ServerClock {
         text = t.s("paper-refused");
     }

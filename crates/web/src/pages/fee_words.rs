@@ -16,7 +16,7 @@ fn unit(t: Tr, unit: &str) -> String {
     if t.has(&key) { t.s(&key) } else { unit.to_owned() }
 }
 
-/// What it costs: "2.000 đ mỗi trang".
+/// What it costs: "2.000 đồng mỗi trang".
 pub fn price(t: Tr, price: &Price) -> String {
     t.f("fee-amount", args!["amount" => t.dong(price.amount.0), "unit" => unit(t, &price.unit)])
 }
@@ -29,9 +29,9 @@ pub fn working(t: Tr, w: &Working) -> Markup {
     }
 }
 
-/// "3 trang: 2 × 2.000 đ + 1 × 1.000 đ = 5.000 đ; × 2 bản = 10.000 đ".
+/// "3 trang: 2 × 2.000 + 1 × 1.000 = 5.000 đồng; 2 bản × 5.000 = 10.000 đồng".
 pub fn line(t: Tr, w: &Working, l: &WorkingLine) -> String {
-    let rates: Vec<String> = l.rates.iter().map(|r| format!("{} × {}", r.times, t.dong(r.amount.0))).collect();
+    let rates: Vec<String> = l.rates.iter().map(|r| format!("{} × {}", r.times, t.number(r.amount.0))).collect();
     let mut out = String::new();
     if l.pages > 0 {
         out = t.f("fee-working-pages", args!["n" => l.pages]);
@@ -47,14 +47,14 @@ pub fn line(t: Tr, w: &Working, l: &WorkingLine) -> String {
             out.push_str("; ");
             out.push_str(&t.f("fee-working-copies", args!["n" => l.number]));
             out.push_str(" × ");
-            out.push_str(&t.dong(l.each.0));
+            out.push_str(&t.number(l.each.0));
             out.push_str(" = ");
             out.push_str(&t.dong(l.sum.0));
         }
         return out;
     }
     if l.number > 1 {
-        for part in [&l.number.to_string(), " × ", &t.dong(l.each.0), " = ", &t.dong(l.sum.0)] {
+        for part in [&l.number.to_string(), " × ", &t.number(l.each.0), " = ", &t.dong(l.sum.0)] {
             out.push_str(part);
         }
     } else {

@@ -7,6 +7,7 @@ pub(crate) use board::section as board_section;
 
 use crate::download::{EXCEL_CSV, Row, Sheet, respond};
 use crate::failure::{Failure, status_of};
+pub(crate) use crate::forms::day_of;
 use crate::forms::{Filled, StaffForm};
 use crate::pages::dossier::Asks;
 use crate::pages::words;
@@ -14,7 +15,6 @@ use crate::ui::ErrorList;
 use crate::visit::Staff;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::calendar::Date;
 use domain::fee::TillCommand;
 use domain::law::{Refusal, Rule};
 use domain::money::Dong;
@@ -23,20 +23,9 @@ use office::Error;
 use office::export::{Export, What};
 use office::fee::FeeDay;
 
-/// A day as the browser's own field writes it (`2026-08-17`) or as people do (`17/08/2026`).
-pub(crate) fn day_of(text: &str) -> Option<Date> {
-    let text = text.trim();
-    if let Ok(day) = text.parse::<Date>() {
-        return Some(day);
-    }
-    let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
-    let [day, month, year] = parts[..] else { return None };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-/// An amount as it is typed: `8000`, `8.000`, `8 000 đ`.
+/// An amount as it is typed: `8000`, `8.000`, `8 000 đồng`.
 pub(crate) fn amount_of(text: &str) -> Option<i64> {
-    let plain = text.trim().trim_end_matches(['đ', 'd', '₫']).trim();
+    let plain = text.trim().trim_end_matches("đồng").trim_end_matches(['đ', 'd', '₫']).trim();
     let digits: String = plain.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}')).collect();
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -142,20 +131,15 @@ pub async fn declare(StaffForm { me, filled }: StaffForm) -> Result<Response, Fa
 
 #[cfg(test)]
 mod tests {
-    use super::{amount_of, day_of};
-    use domain::calendar::Date;
+    use super::amount_of;
 
     #[test]
-    fn amounts_and_days_are_read_as_people_type_them() {
-        for typed in ["8000", "8.000", "8 000", "8.000 đ", " 8,000đ "] {
+    fn amounts_are_read_as_people_type_them() {
+        for typed in ["8000", "8.000", "8 000", "8.000 đ", " 8,000đ ", "8.000 đồng"] {
             assert_eq!(amount_of(typed), Some(8000), "{typed}");
         }
         for bad in ["", "đ", "tám nghìn", "-5", "8e3"] {
             assert_eq!(amount_of(bad), None, "{bad}");
         }
-        for typed in ["2026-08-17", "17/08/2026", "17/8/2026"] {
-            assert_eq!(day_of(typed), Some(Date::constant(2026, 8, 17)), "{typed}");
-        }
-        assert_eq!(day_of("hôm qua"), None);
     }
 }

@@ -24,7 +24,7 @@ use office::follow::Degree;
 pub async fn by_code(visit: Visit, Query(query): Query<Asks>) -> Result<Response, Failure> {
     let typed: String = query.get("code").map_or("", |c| c.trim()).chars().take(60).collect();
     if typed.is_empty() {
-        return Ok(page(&visit, "", html! {}).into_response());
+        return Ok(page(&visit, "", html! {}, None).into_response());
     }
     visit.app.follow_limit.ask(&visit.address).map_err(Failure::wait)?;
     // A code that cannot be one and a code that nobody has get the same answer.
@@ -33,9 +33,10 @@ pub async fn by_code(visit: Visit, Query(query): Query<Asks>) -> Result<Response
         Err(_) => Err(Error::NotFound { what: "dossier" }),
     };
     match found {
-        Ok(degree) => Ok(page(&visit, &typed, shown(&visit, &degree)).into_response()),
+        Ok(degree) => Ok(page(&visit, &typed, shown(&visit, &degree), None).into_response()),
         Err(Error::NotFound { .. }) => {
-            Ok((StatusCode::NOT_FOUND, page(&visit, &typed, unknown(&visit, &typed))).into_response())
+            let error = visit.t.s("follow-unknown");
+            Ok((StatusCode::NOT_FOUND, page(&visit, &typed, html! {}, Some(&error))).into_response())
         }
         Err(e) => Err(e.into()),
     }
@@ -48,14 +49,16 @@ pub async fn by_token(visit: Visit, Path(token): Path<String>) -> Result<Markup,
     Ok(status::page(&visit, &status, opening::offer(&visit, &token, goes_to.as_deref())))
 }
 
-fn page(visit: &Visit, code: &str, answer: Markup) -> Markup {
+fn page(visit: &Visit, code: &str, answer: Markup, error: Option<&str>) -> Markup {
     let t = visit.t;
     let title = t.s("follow-title");
+    let errors: Vec<(&str, &str)> = error.iter().map(|e| ("code", *e)).collect();
     let body = html! {
         div.govuk-grid-row { div class="govuk-grid-column-two-thirds" {
+            (ui::error_summary(t, &errors))
             h1.govuk-heading-l { (title) }
             (answer)
-            (follow_form(visit, code))
+            (follow_form(visit, code, error))
             (ui::inset(t.s("follow-use-qr")))
         } }
     };
@@ -73,13 +76,5 @@ fn shown(visit: &Visit, degree: &Degree) -> Markup {
     ui::summary_list(&[
         SummaryRow::new(t.s("follow-code"), html! { span.motcua-nowrap { (degree.code.as_str()) } }),
         SummaryRow::new(t.s("follow-degree-title"), text),
-    ])
-}
-
-fn unknown(visit: &Visit, typed: &str) -> Markup {
-    let t = visit.t;
-    ui::summary_list(&[
-        SummaryRow::new(t.s("follow-code"), typed),
-        SummaryRow::new(t.s("follow-degree-title"), t.s("follow-unknown")),
     ])
 }

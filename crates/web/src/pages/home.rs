@@ -53,7 +53,7 @@ pub async fn show(visit: Visit) -> Result<Markup, Failure> {
             }
             div class="govuk-grid-column-one-third" {
                 h2.govuk-heading-m { (t.s("home-follow-title")) }
-                (follow_form(&visit, ""))
+                (follow_form(&visit, "", None))
             }
         }
         @if !often.is_empty() {
@@ -107,12 +107,12 @@ pub(super) fn search_form(visit: &Visit, q: &str, label: &str) -> Markup {
 }
 
 /// The field in which the code of a dossier is typed.
-pub(super) fn follow_form(visit: &Visit, code: &str) -> Markup {
+pub(super) fn follow_form(visit: &Visit, code: &str, error: Option<&str>) -> Markup {
     let t = visit.t;
     html! {
         form method="get" action="/follow" novalidate {
             (ui::text_input(t, Field::new("code", t.s("follow-code")).hint(t.s("follow-code-hint")).value(code)
-                .autocomplete("off")))
+                .error(error).autocomplete("off")))
             (ui::button(Button::Secondary, &t.s("follow-go")))
         }
     }
@@ -126,6 +126,18 @@ pub(super) fn shops(visit: &Visit, units: &[&Unit], limits: Option<OwnLimit<'_>>
     let t = visit.t;
     // Where nobody has an address on record, a column that says so each time helps nobody.
     let addresses = units.iter().any(|u| u.address.is_some());
+    let all_hours: Vec<String> = units.iter().map(|u| words::hours(visit, &u.id)).collect();
+    if let (false, None, Some(same)) =
+        (addresses, limits, all_hours.first().filter(|h| all_hours.iter().all(|x| x == *h)))
+    {
+        return html! {
+            p.govuk-body { (t.f("shop-hours", crate::args!["hours" => same.as_str()])) }
+            ul.govuk-list.govuk-list--bullet.motcua-columns {
+                @for u in units { li { (visit.text(u.one_stop.as_ref().unwrap_or(&u.name))) } }
+            }
+            p.govuk-hint { (t.s("shop-no-addresses")) }
+        };
+    }
     let mut columns = vec![Column::row_header(t.s("shop-name"))];
     if addresses {
         columns.push(Column::new(t.s("shop-address")));

@@ -32,8 +32,10 @@ pub(crate) fn any(me: &Staff) -> bool {
 /// From when to when: "07:30 24/08/2026 – 10:00 24/08/2026".
 pub(crate) fn span(me: &Staff, o: &Outage) -> String {
     let t = me.visit.t;
-    let to = o.to.map_or_else(|| t.s("outage-lasts"), |to| t.datetime(to));
-    format!("{} – {to}", t.datetime(o.from))
+    match o.to {
+        Some(to) => t.span(o.from, to),
+        None => format!("{} – {}", t.datetime(o.from), t.s("outage-lasts")),
+    }
 }
 
 /// The question; nothing where the unit has had no outage.

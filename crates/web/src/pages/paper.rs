@@ -229,7 +229,7 @@ pub(crate) fn offer(me: &Staff, detail: &Detail) -> Markup {
 
 /// Papers in the timeline: name and number of each.
 pub(crate) fn issued_line(visit: &Visit, issued: &[domain::paper::Issued]) -> Markup {
-    html! { ul.govuk-list."govuk-list--bullet" {
-        @for p in issued { li { (name(visit, p.kind)) " " (visit.t.s("papers-issued-number")) " " (p.label) } }
+    html! { ul.govuk-list."govuk-list--bullet"."govuk-body-s" {
+        @for p in issued { li { (visit.t.f("paper-with-number", args!["name" => name(visit, p.kind), "number" => p.label.as_str()])) } }
     } }
 }

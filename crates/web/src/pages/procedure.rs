@@ -110,10 +110,10 @@ pub async fn list(visit: Visit, Query(query): Query<Asks>) -> Markup {
         h1.govuk-heading-l { (title) }
         @if visit.who.is_some() { p.govuk-body { (ui::link("/catalogue", &t.s("life-title"))) } }
         (list_form(&visit, &all, &q, field))
-        p.govuk-body role="status" { (t.f("procedures-found", crate::args!["n" => found.len()])) }
         @if rows.is_empty() {
             (search::way_out(&visit, &q))
         } @else {
+            p.govuk-body role="status" { (t.f("procedures-found", crate::args!["n" => found.len()])) }
             (ui::data_table_quiet(&title, &columns, &rows))
         }
     };
@@ -132,9 +132,10 @@ fn list_form(visit: &Visit, all: &[Entry<'_>], q: &str, field: &str) -> Markup {
     if fields.is_empty() {
         return search_form(visit, q, &t.s("home-search-label"));
     }
-    ui::filter(
+    ui::search(
         t,
         "/procedures",
+        "home-search-title",
         html! {
             (ui::text_input(t, Field::new("q", t.s("home-search-label")).value(q).kind("search")))
             (ui::select(t, Field::new("field", t.s("procedures-field")).value(field), &choices))

@@ -84,7 +84,7 @@ pub fn limit_short(t: Tr, of: Limit) -> String {
     }
 }
 
-/// What it costs, in a few words: "không mất tiền", "8.000 đ mỗi bản sao", "chưa rõ mức".
+/// What it costs, in a few words: "không mất tiền", "8.000 đồng mỗi bản sao", "chưa rõ mức".
 pub fn fee(t: Tr, fee: &Fee) -> String {
     match fee.amount {
         // What the province sets is not zero because a national source shows nothing.
@@ -124,7 +124,8 @@ pub fn hours(visit: &Visit, unit: &UnitId) -> String {
         .into_iter()
         .map(|(first, last)| {
             let days = if first == last { day(first) } else { format!("{} – {}", day(first), day(last)) };
-            let shifts: Vec<String> = hours.shifts(first).iter().map(|s| s.to_string().replace('-', "–")).collect();
+            let shifts: Vec<String> =
+                hours.shifts(first).iter().map(|s| s.to_string().replace('-', "\u{2060}–\u{2060}")).collect();
             format!("{days} {}", shifts.join(", "))
         })
         .collect();
@@ -160,17 +161,33 @@ pub fn role_name(visit: &Visit, role: &RoleKey) -> String {
 
 /// Where a rule stands in the law, as the reader's language cites it.
 pub fn citation(t: Tr, rule: Rule) -> String {
-    let text = rule.citation();
-    let text = match t.lang() {
-        Lang::En => text.to_owned(),
-        Lang::Vi if text.starts_with("design") => t.s("cited-design"),
-        Lang::Vi => text
-            .replace("art. ", "Điều ")
-            .replace("Laws ", "Luật ")
-            .replace("form ", "mẫu ")
-            .replace("internal process of the procedure", "quy trình nội bộ của thủ tục"),
-    };
-    t.f("refused-by", args!["citation" => text])
+    let mut parts: Vec<String> = Vec::new();
+    for part in rule.citation().split("; ") {
+        // Why this program does so is for whoever builds it; the reader learns that it is the program's own rule.
+        let part = if part.starts_with("design") { t.s("cited-design") } else { cited(t, part) };
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    t.f("refused-by", args!["citation" => parts.join("; ")])
+}
+
+/// A place in the law as the reader's language writes it.
+fn cited(t: Tr, part: &str) -> String {
+    const VIETNAMESE: [(&str, &str); 8] = [
+        ("art. ", "Điều "),
+        ("Laws ", "Luật "),
+        ("form ", "mẫu "),
+        ("internal process of the procedure", "quy trình nội bộ của thủ tục"),
+        ("tariff of the procedure", "mức thu của thủ tục"),
+        ("(who scans answers for completeness)", "(người quét chịu trách nhiệm về bản quét)"),
+        ("(voucher attached)", "(kèm biên lai)"),
+        ("(no forged data)", "(không làm sai lệch dữ liệu)"),
+    ];
+    match t.lang() {
+        Lang::En => part.to_owned(),
+        Lang::Vi => VIETNAMESE.iter().fold(part.to_owned(), |text, (en, vi)| text.replace(en, vi)),
+    }
 }
 
 /// A refusal in one paragraph: the rule's text and where it stands in the law.
@@ -190,19 +207,32 @@ pub fn refusal(t: Tr, refusal: &Refusal) -> String {
     format!("{}{detail} {}.", rule_text(t, refusal.rule), citation(t, refusal.rule))
 }
 
+/// What to do about a field that was left empty, where there are words for this field; else the refusal.
+pub fn refusal_at(t: Tr, of: &Refusal, field: &str) -> String {
+    let last = field.rsplit('.').next().unwrap_or_default();
+    let own = format!("missing-{}", last.replace('_', "-"));
+    match of.rule {
+        Rule::FieldRequired | Rule::ReasonRequired if t.has(&own) => t.s(&own),
+        _ => refusal(t, of),
+    }
+}
+
 /// A refusal as the errors of a form: at its field where it names one, else above the form.
 pub fn errors(t: Tr, of: &Refusal) -> ErrorList {
     let mut errors = ErrorList::default();
-    errors.push(of.field.clone().unwrap_or_default(), refusal(t, of));
+    let field = of.field.clone().unwrap_or_default();
+    let text = refusal_at(t, of, &field);
+    errors.push(field, text);
     errors
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{limit, phase, word};
+    use super::{citation, limit, phase, word};
     use crate::i18n::{Lang, Tr};
     use calendar::{Limit, Time};
     use domain::dossier::{ActKind, Phase};
+    use domain::law::Rule;
 
     #[test]
     fn every_phase_and_limit_has_words() {
@@ -213,5 +243,20 @@ mod tests {
             assert!(limit(t, Limit::WorkingDays(3)).contains('3'));
         }
         assert_eq!(word(&ActKind::TakeSupplement), "take-supplement");
+    }
+
+    #[test]
+    fn a_citation_has_no_word_of_the_other_language_and_none_for_builders_only() {
+        // Vietnamese words that are written without a mark.
+        let plain = ["theo", "trong", "trung", "thanh", "quan", "ninh", "xanh"];
+        for rule in Rule::ALL {
+            let text = citation(Tr(Lang::Vi), *rule);
+            let foreign: Vec<&str> = text
+                .split(|c: char| !c.is_alphabetic())
+                .filter(|w| w.len() >= 4 && w.bytes().all(|b| b.is_ascii_lowercase()) && !plain.contains(w))
+                .collect();
+            assert!(foreign.is_empty(), "{}: {text}", rule.id());
+            assert!(!citation(Tr(Lang::En), *rule).contains("design"), "{}", rule.id());
+        }
     }
 }

@@ -18,6 +18,14 @@ pub fn heading(caption: Option<&str>, title: &str) -> Markup {
     }
 }
 
+/// As [`heading`], where the title is a code that should stay on one line.
+pub fn code_heading(caption: &str, code: &str) -> Markup {
+    html! {
+        span.govuk-caption-l { (caption) }
+        h1.govuk-heading-l.motcua-code-heading { (code) }
+    }
+}
+
 /// A quiet line of explanation.
 pub fn hint_line(text: &str) -> Markup {
     html! { p.govuk-hint { (text) } }
@@ -135,6 +143,38 @@ pub fn due_tag(t: Tr, due: Timestamp, now: Timestamp) -> Markup {
         _ => Tag::Quiet,
     };
     tag(kind, &t.relative_due(due, now))
+}
+
+/// A figure that is seen first, and the list behind it.
+#[derive(Clone, Debug, Default)]
+pub struct Number {
+    pub figure: String,
+    pub label: String,
+    pub href: Option<String>,
+    /// It should be none.
+    pub alarming: bool,
+}
+
+/// Figures side by side.
+pub fn numbers(all: &[Number]) -> Markup {
+    let inside = |n: &Number| {
+        html! {
+            span.motcua-numbers__figure { (n.figure) }
+            @if n.alarming { (tag(Tag::Late, &n.label)) } @else { (n.label) }
+        }
+    };
+    html! {
+        ul.motcua-numbers {
+            @for n in all {
+                li.motcua-numbers__item {
+                    @match &n.href {
+                        Some(href) => a.motcua-numbers__link.govuk-link--no-visited-state href=(href) { (inside(n)) },
+                        None => div.motcua-numbers__still { (inside(n)) },
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// A small framed word beside a title.

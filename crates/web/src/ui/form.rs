@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::forms::day_of;
 use crate::i18n::Tr;
 
 /// How wide a text field is, which tells how much is expected in it.
@@ -271,6 +272,16 @@ pub fn text_input(t: Tr, field: Field) -> Markup {
     field_group(t, &field, wrapped)
 }
 
+/// A day in one box, written as people write it whatever the browser's own language; read by
+/// [`day_of`](crate::forms::day_of).
+pub fn day_input(t: Tr, mut field: Field) -> Markup {
+    if let Some(day) = day_of(&field.value) {
+        field.value = day.strftime("%d/%m/%Y").to_string();
+    }
+    let hint = field.hint.take().unwrap_or_else(|| t.s("day-hint"));
+    text_input(t, field.hint(hint).autocomplete("off").width(Width::Chars(10)))
+}
+
 /// The control in which a page begins: whoever opened it types at once.
 pub fn autofocus(control: &Markup) -> Markup {
     PreEscaped(control.0.replacen("<input ", "<input autofocus ", 1))
@@ -400,13 +411,27 @@ pub fn fieldset(legend: &str, body: Markup) -> Markup {
 
 /// A list's filter: its fields in a quiet box, a button, and a way back to the whole list.
 pub fn filter(t: Tr, action: &str, body: Markup) -> Markup {
+    filter_box(t, action, "filter-title", Button::Secondary, "filter-apply", "filter-clear", body)
+}
+
+/// As [`filter`], for a list that people come to with a question of their own.
+pub fn search(t: Tr, action: &str, title: &str, body: Markup) -> Markup {
+    filter_box(t, action, title, Button::Primary, "search-button", "search-clear", body)
+}
+
+/// As [`filter`], for a page of figures: which day, which period.
+pub fn choose(t: Tr, action: &str, title: &str, body: Markup) -> Markup {
+    filter_box(t, action, title, Button::Secondary, "choose-show", "choose-anew", body)
+}
+
+fn filter_box(t: Tr, action: &str, title: &str, kind: Button, apply: &str, clear: &str, body: Markup) -> Markup {
     html! {
         form.motcua-filter method="get" action=(action) role="search" novalidate {
-            h2.motcua-filter__title { (t.s("filter-title")) }
+            h2.motcua-filter__title { (t.s(title)) }
             div.motcua-filter__fields { (body) }
             div.motcua-filter__actions {
-                (button(Button::Secondary, &t.s("filter-apply")))
-                a.govuk-link href=(action) { (t.s("filter-clear")) }
+                (button(kind, &t.s(apply)))
+                a.govuk-link href=(action) { (t.s(clear)) }
             }
         }
     }

@@ -145,7 +145,7 @@ mod tests {
                 label: "Thẩm định".into(),
                 state: StepState::Current,
                 holder: Some("Lê Văn <Mẫu>".into()),
-                due: Some("thứ Năm 27/08/2026, 17:00".into()),
+                due: Some("17:00 thứ Năm, ngày 27/08/2026".into()),
                 note: None,
             },
         ];

@@ -40,8 +40,12 @@ pub(super) fn show(me: &Staff, asks: &Asks) -> Markup {
         html! {
             (ui::error_summary(t, &errors))
             (ui::heading(Some(visit.text(&org.name)), &title))
-            @for note in &org.notes { (ui::inset(visit.text(note))) }
-            (ui::filter(t, "/admin/organisation", ui::date_input(t, Group::new("on", t.s("org-on")).error(error), &value)))
+            @if !org.notes.is_empty() {
+                (ui::details(&t.s("home-notes"), html! {
+                    ul.govuk-list.govuk-list--bullet { @for note in &org.notes { li { (visit.text(note)) } } }
+                }))
+            }
+            (ui::choose(t, "/admin/organisation", "choose-day", ui::date_input(t, Group::new("on", t.s("org-on")).error(error), &value)))
             h2.govuk-heading-m { (t.f("org-as-of", args!["on" => t.date(on)])) }
             @if roots.is_empty() { (ui::empty_state(&t.s("org-nothing-then"), None)) }
             @for root in roots { (branch(me, org, root, on)) }

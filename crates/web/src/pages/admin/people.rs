@@ -21,6 +21,9 @@ use maud::{Markup, html};
 use office::Error;
 use store::access::Account;
 
+/// People on one page of the list.
+const PAGE: usize = 50;
+
 /// A key for a person made of the name: `nguyen-thi-mau`, with a number when it is taken.
 fn key_for(org: &Organisation, name: &str) -> Result<PersonId, Refusal> {
     let base: String =
@@ -83,8 +86,14 @@ pub(super) fn list(me: &Staff, accounts: &[Account], asks: &Asks, f: &Filled, er
     });
     let columns =
         [Column::row_header(t.s("admin-person")), Column::new(t.s("admin-posts")), Column::new(t.s("admin-login"))];
+    let last = people.len().div_ceil(PAGE).max(1);
+    let at: usize = asks.get("page").and_then(|n| n.parse().ok()).unwrap_or(1).clamp(1, last);
+    let to = |n: usize| format!("/admin/people?q={}&page={n}", ui::percent_encode(q));
+    let (before, after) = ((at > 1).then(|| to(at - 1)), (at < last).then(|| to(at + 1)));
     let rows: Vec<Vec<Markup>> = people
         .iter()
+        .skip((at - 1) * PAGE)
+        .take(PAGE)
         .map(|p| {
             vec![
                 ui::link(&format!("/admin/people/{}", p.id), &p.name),
@@ -112,9 +121,16 @@ pub(super) fn list(me: &Staff, accounts: &[Account], asks: &Asks, f: &Filled, er
                 summary.govuk-details__summary { span.govuk-details__summary-text { (t.s("admin-add-person")) } }
                 div.govuk-details__text { (add_form(me, f, errors)) }
             }
-            (ui::filter(t, "/admin/people", ui::text_input(t, Field::new("q", t.s("admin-person-q")).value(q).width(Width::Chars(30)))))
+            (ui::search(t, "/admin/people", "people-search", ui::text_input(t, Field::new("q", t.s("admin-person-q")).value(q).width(Width::Chars(30)))))
             @if rows.is_empty() { (ui::empty_state(&t.s("list-none-found"), None)) }
-            @else { (ui::data_table_quiet(&title, &columns, &rows)) }
+            @else {
+                p.govuk-body role="status" {
+                    (t.f("people-found", args!["n" => people.len()]))
+                    @if last > 1 { " " (t.f("page-of", args!["n" => at, "last" => last])) }
+                }
+                (ui::data_table_quiet(&title, &columns, &rows))
+                (ui::pagination(t, before.as_deref(), after.as_deref()))
+            }
         },
     )
 }

@@ -65,12 +65,12 @@ pub(super) fn section(me: &Staff, p: &Published, v: &Version, base: &str, f: &Fi
             div.govuk-details__text {
                 (ui::form_post(&format!("{base}/tariff"), me.csrf(), html! {
                     (ui::select(t, field("tariff_unit", "tariff-unit").required(), &units))
-                    (ui::text_input(t, field("amount", "tariff-amount").hint(t.s("tariff-amount-hint")).digits().width(Width::Chars(20)).suffix("đ").required()))
-                    (ui::text_input(t, field("amount_online", "tariff-amount-online").optional(t).digits().width(Width::Chars(20)).suffix("đ")))
+                    (ui::text_input(t, field("amount", "tariff-amount").hint(t.s("tariff-amount-hint")).digits().width(Width::Chars(20)).suffix("đồng").required()))
+                    (ui::text_input(t, field("amount_online", "tariff-amount-online").optional(t).digits().width(Width::Chars(20)).suffix("đồng")))
                     (ui::text_input(t, field("applies_when", "fee-applies-when").optional(t).hint(t.s("tariff-when-hint")).max_length(500)))
                     (ui::text_input(t, field("decision", "tariff-decision").hint(t.s("tariff-decision-hint")).max_length(500).required()))
-                    (ui::text_input(t, field("from", "tariff-from").value(from).kind("date").width(Width::Chars(10)).required()))
-                    (ui::text_input(t, field("to", "tariff-to").optional(t).kind("date").width(Width::Chars(10))))
+                    (ui::day_input(t, field("from", "tariff-from").value(from).required()))
+                    (ui::day_input(t, field("to", "tariff-to").optional(t)))
                     (ui::button(Button::Primary, &t.s("tariff-set")))
                 }))
             }

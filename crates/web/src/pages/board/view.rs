@@ -5,7 +5,7 @@ use crate::failure::rule_text;
 use crate::pages::dossier::lines::{self, Page};
 use crate::pages::dossier::{Asks, href};
 use crate::pages::words;
-use crate::ui::{self, Column, NavItem, Tag};
+use crate::ui::{self, Column, NavItem};
 use crate::visit::{Staff, Visit};
 use domain::id::{DossierId, ProcedureKey, UnitId};
 use domain::law::Rule;
@@ -75,18 +75,12 @@ fn numbers(visit: &Visit, unit: &UnitId, own: bool, c: &Counts) -> Markup {
         ("board-ready", c.ready, list("ready")),
         ("board-in-process", c.in_process + c.late, list("in-process")),
     ];
-    html! {
-        ul.motcua-numbers {
-            @for (key, n, link) in boxes {
-                li.motcua-numbers__item {
-                    a.motcua-numbers__link.govuk-link--no-visited-state href=(link) {
-                        span.motcua-numbers__figure { (t.number(n)) }
-                        @if key == "board-late" && n > 0 { (ui::tag(Tag::Late, &t.s(key))) } @else { (t.s(key)) }
-                    }
-                }
-            }
-        }
-    }
+    ui::numbers(&boxes.map(|(key, n, link)| ui::Number {
+        figure: t.number(n),
+        label: t.s(key),
+        href: Some(link),
+        alarming: key == "board-late" && n > 0,
+    }))
 }
 
 /// Titles of the six counts.

@@ -72,17 +72,14 @@ pub(crate) fn demand(visit: &Visit, paper: &Paper) -> String {
     let t = visit.t;
     let mut out = counts(t, paper.originals, paper.copies);
     if paper.present_only {
-        out.push_str("; ");
-        out.push_str(&t.s("present-only"));
+        out.push_str(", ");
+        out.push_str(&t.s("present-only-after"));
     }
     out.push_str(". ");
     match &paper.need {
         Need::Always => out.push_str(&t.s("need-always")),
-        Need::If { condition, .. } => {
-            out.push_str(&t.s("need-if"));
-            out.push_str(": ");
-            out.push_str(visit.text(condition));
-        }
+        // The source's own words say when: "Trường hợp …", "Chỉ khi …".
+        Need::If { condition, .. } => out.push_str(visit.text(condition)),
         Need::Unstated => out.push_str(&t.s("need-unstated")),
     }
     out

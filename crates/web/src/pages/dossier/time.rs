@@ -49,8 +49,8 @@ pub(super) fn held(me: &Staff, detail: &Detail) -> Markup {
                 html! { (t.f("held-number", args!["n" => i + 1])) " " (keeper(me, s)) },
                 html! { (said::step(visit, d, s.held.step)) },
                 html! {
-                    span.motcua-nowrap { (t.datetime(s.from)) " –" } br;
-                    @if still { (t.s("held-still")) } @else { span.motcua-nowrap { (t.datetime(s.to)) } }
+                    @if still { span.motcua-nowrap { (t.datetime(s.from)) " –" } " " (t.s("held-still")) }
+                    @else { (t.span(s.from, s.to)) }
                 },
                 html! { (said::working_time(t, s.time)) },
                 html! { @match s.left { Some(left) => (said::working_time(t, left)), None => "–" } },

@@ -79,7 +79,7 @@ pub(super) fn show(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
     let version = law.version(&d.procedure);
     let code = d.code.as_ref().map_or_else(|| t.s("dossier-no-code"), ToString::to_string);
     let body = html! {
-        (ui::heading(Some(&visit.procedure_name(&d.procedure)), &code))
+        (ui::code_heading(&visit.procedure_name(&d.procedure), &code))
         (paper::offer(me, detail))
         (header(me, detail))
         (act::buttons(me, detail))
@@ -180,10 +180,10 @@ fn under_way(me: &Staff, detail: &Detail) -> Vec<SummaryRow> {
         None => format!("{} – {}", visit.unit_name(&step.plan.unit), t.s("dossier-nobody-yet")),
     };
     let clock = html! {
-        @if let Some(due) = step.due { (lines::day_tag(t, due, now)) " " (t.moment_long(due)) br; }
+        @if let Some(due) = step.due { (t.moment_long(due)) " " (lines::day_tag(t, due, now)) br; }
         @if step.plan.allowance > WorkingTime::ZERO {
-            (t.f("step-used", args!["used" => said::working_time(t, used)])) " / "
-            (said::working_time(t, step.plan.allowance)) ", " (left(t, step.plan.allowance, used))
+            (t.f("step-used-of", args!["used" => said::working_time(t, used), "share" => said::working_time(t, step.plan.allowance)]))
+            "; " (left(t, step.plan.allowance, used))
         }
     };
     vec![
@@ -358,7 +358,7 @@ fn papers(me: &Staff, detail: &Detail, version: Option<&Version>) -> Markup {
         .map(|p| {
             let held = d.papers.iter().find(|h| h.paper == p.id);
             vec![
-                html! { span.govuk-body { (visit.text(&p.name)) } },
+                html! { (visit.text(&p.name)) },
                 html! { (said::demand(visit, p)) },
                 html! {
                     @match held {

@@ -42,11 +42,12 @@ fn choose(me: &Staff, found: &FeeDay) -> Markup {
         .collect();
     let mut people = people;
     people.dedup_by(|a, b| a.value == b.value);
-    ui::filter(
+    ui::choose(
         t,
         "/fees/day",
+        "choose-day",
         html! {
-            (ui::text_input(t, Field::new("day", t.s("fees-day")).kind("date").value(found.day.to_string()).width(Width::Chars(10))))
+            (ui::day_input(t, Field::new("day", t.s("fees-day")).value(found.day.to_string())))
             @if supervises {
                 (ui::select(t, Field::new("person", t.s("fees-clerk"))
                     .value(found.person.as_ref().map(ToString::to_string).unwrap_or_default()), &people))
@@ -249,7 +250,7 @@ fn till(me: &Staff, found: &FeeDay, filled: &Filled, errors: &ErrorList) -> Mark
         (ui::form_post("/fees/declare", me.csrf(), html! {
             (ui::hidden("day", &found.day.to_string()))
             (ui::text_input(t, field("counted", "fees-counted").hint(t.s("fees-counted-hint")).digits()
-                .width(Width::Chars(20)).suffix("đ").required()))
+                .width(Width::Chars(20)).suffix("đồng").required()))
             (ui::textarea(t, field("reason", "fees-reason").hint(t.s("fees-reason-hint")).rows(3).max_length(1000)))
             (ui::button(Button::Primary, &t.s("fees-declare")))
         }))

@@ -43,7 +43,7 @@ fn sorry(visit: &Visit, s: &PlainStatus) -> Markup {
     let t = visit.t;
     let (true, Phase::InProcess, Some(promised)) = (s.late, s.phase, s.promised) else { return html! {} };
     let shop = one_stop(visit, s);
-    let text = t.f("status-sorry", args!["promised" => t.promise(promised), "unit" => shop]);
+    let text = t.f("status-sorry", args!["promised" => t.moment_long(promised), "unit" => shop]);
     html! {
         (ui::warning(t, &text))
         p.govuk-body { (t.s(if s.apologised.is_some() { "status-sorry-told" } else { "status-sorry-ask" })) }
@@ -72,10 +72,10 @@ pub(super) fn sentence(visit: &Visit, s: &PlainStatus) -> String {
     match s.phase {
         Phase::InProcess => match (&s.waits_at, s.due) {
             (Some((unit, from)), Some(due)) => {
-                let (unit, from, due) = (visit.unit_name(unit), since(visit, *from), t.promise(due));
+                let (unit, from, due) = (visit.unit_name(unit), since(visit, *from), t.moment_long(due));
                 t.f("status-waits", args!["unit" => unit, "since" => from, "due" => due])
             }
-            (_, Some(due)) => t.f("status-due", args!["due" => t.promise(due)]),
+            (_, Some(due)) => t.f("status-due", args!["due" => t.moment_long(due)]),
             _ => t.s("phase-in-process-plain"),
         },
         Phase::AwaitingSupplement => t.f("status-awaiting", args!["since" => on(s.asked)]),

@@ -42,9 +42,10 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
     }
     let before = ui::back_link(t, &format!("/procedures/{}", e.key));
     let body = html! {
+        div.motcua-checklist {
         (ui::heading(Some(&t.s("checklist-title")), &name))
         (standing::notice(visit, e.published, calendar::local(visit.app.office.now()).date()))
-        p.govuk-hint { (t.s("checklist-how")) }
+        p.govuk-hint.motcua-screen { (t.s("checklist-how")) }
         @if !bring.is_empty() {
             h2.govuk-heading-s { (t.s("checklist-bring")) }
             (boxes(visit, &bring))
@@ -59,10 +60,11 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
         }
         @if v.papers.is_empty() { p.govuk-body { (t.s("procedure-short-no-papers")) } }
         (ui::summary_list(&facts))
-        @if let Some(qr) = visit.app.settings.qr {
-            p.govuk-body { (PreEscaped(sized(&qr(&address)))) }
+        div.motcua-checklist__foot {
+            @if let Some(qr) = visit.app.settings.qr { (PreEscaped(sized(&qr(&address)))) }
+            p.govuk-body { (t.f("checklist-address", args!["address" => address])) }
         }
-        p.govuk-body { (t.f("checklist-address", args!["address" => address])) }
+        }
     };
     ui::page_before(&visit.shell(), &t.f("checklist-page", args!["name" => name]), before, body)
 }
@@ -71,17 +73,16 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
 fn boxes(visit: &Visit, papers: &[&Paper]) -> Markup {
     let t = visit.t;
     html! {
-        ul.govuk-list {
+        ul.govuk-list.motcua-boxes {
             @for p in papers {
                 li {
-                    span aria-hidden="true" { "☐ " }
                     @match &p.need {
                         Need::If { condition, .. } => { strong { (visit.text(condition)) ": " } }
-                        Need::Unstated => { strong { (t.s("need-unstated")) ": " } }
+                        Need::Unstated => { strong { (t.s("checklist-unstated")) ": " } }
                         Need::Always => {}
                     }
                     (visit.text(&p.name))
-                    " (" (said::counts(t, p.originals, p.copies)) @if p.present_only { "; " (t.s("present-only")) } ")"
+                    " (" (said::counts(t, p.originals, p.copies)) @if p.present_only { "; " (t.s("present-only-after")) } ")"
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::Entry;
 use crate::args;
+use crate::pages::dossier::said;
 use crate::pages::words;
 use crate::ui::{self, Column, SummaryRow};
 use crate::visit::Visit;
@@ -49,8 +50,13 @@ pub(super) fn all(visit: &Visit, e: &Entry<'_>) -> Markup {
         (text_or_unstated(visit, v.requirements.as_ref()))
 
         h2.govuk-heading-m { (t.s("part-steps")) }
-        (steps(visit, v))
-        (note(visit, e, &["/steps"]))
+        @if v.steps.is_empty() { (unstated(visit)) }
+        @else {
+            (ui::details(&t.f("part-steps-n", args!["n" => v.steps.len()]), html! {
+                (steps(visit, v))
+                (note(visit, e, &["/steps"]))
+            }))
+        }
 
         h2.govuk-heading-m { (t.s("part-basis")) }
         (basis(visit, e))
@@ -94,12 +100,8 @@ fn papers(visit: &Visit, v: &Version) -> Markup {
     if v.papers.is_empty() {
         return unstated(visit);
     }
-    let columns = [
-        Column::row_header(t.s("paper-name")),
-        Column::numeric(t.s("paper-originals")),
-        Column::numeric(t.s("paper-copies")),
-        Column::new(t.s("paper-need")),
-    ];
+    let columns =
+        [Column::row_header(t.s("paper-name")), Column::new(t.s("paper-count")), Column::new(t.s("paper-need"))];
     let rows: Vec<Vec<Markup>> = v.papers.iter().map(|p| paper(visit, p)).collect();
     html! {
         (ui::data_table_quiet(&t.s("part-papers"), &columns, &rows))
@@ -109,23 +111,13 @@ fn papers(visit: &Visit, v: &Version) -> Markup {
 
 fn paper(visit: &Visit, p: &Paper) -> Vec<Markup> {
     let t = visit.t;
-    let count = |n: u32| {
-        if n == 0 {
-            html! { "–" }
-        } else {
-            html! { (n) }
-        }
-    };
     vec![
         html! {
-            // A box to tick on the printed page.
-            span aria-hidden="true" { "☐ " }
             (visit.text(&p.name))
             @if let Some(form) = &p.form { br; span.govuk-hint { (t.f("paper-form", args!["form" => form.as_str()])) } }
             @if p.present_only { br; span.govuk-hint { (t.s("present-only")) } }
         },
-        count(p.originals),
-        count(p.copies),
+        html! { (said::counts(t, p.originals, p.copies)) },
         html! {
             @match &p.need {
                 Need::Always => (t.s("need-always")),
@@ -236,23 +228,14 @@ fn agencies(visit: &Visit, v: &Version) -> Markup {
 
 fn steps(visit: &Visit, v: &Version) -> Markup {
     let t = visit.t;
-    if v.steps.is_empty() {
-        return unstated(visit);
-    }
-    let columns = [
-        Column::numeric(t.s("step-no")),
-        Column::row_header(t.s("step-who")),
-        Column::new(t.s("step-action")),
-        Column::new(t.s("step-time")),
-    ];
+    let columns = [Column::row_header(t.s("step-who")), Column::new(t.s("step-action")), Column::new(t.s("step-time"))];
     let total: f64 = v.shares();
     let rows: Vec<Vec<Markup>> = v
         .steps
         .iter()
         .map(|s| {
             vec![
-                html! { (s.no) },
-                html! { (visit.text(&s.role_name)) },
+                html! { (s.no) ". " (visit.text(&s.role_name)) },
                 html! { (visit.text(&s.action)) },
                 html! { (share(visit, s, total)) },
             ]
@@ -278,6 +261,23 @@ fn share(visit: &Visit, s: &Step, total: f64) -> String {
     }
 }
 
+/// Where the text was read. Who keeps the data writes this in English; of it a Vietnamese reader gets the
+/// page of the national portal, or the document.
+fn source(visit: &Visit, text: &str) -> Markup {
+    let t = visit.t;
+    let portal = text.split([' ', ')', ';']).find(|w| w.starts_with("https://dichvucong.gov.vn/"));
+    match portal {
+        Some(page) => {
+            html! { (t.s("part-source-at")) " " a.govuk-link href=(page) { (t.s("part-source-portal")) } "." }
+        }
+        None if visit.english() => html! { (t.f("part-source", args!["source" => text])) },
+        None => {
+            let document = text.split([';', '(']).next().unwrap_or_default().trim().replace("art. ", "Điều ");
+            html! { (t.f("part-source", args!["source" => document])) }
+        }
+    }
+}
+
 fn basis(visit: &Visit, e: &Entry<'_>) -> Markup {
     let (t, v) = (visit.t, e.version);
     html! {
@@ -294,6 +294,6 @@ fn basis(visit: &Visit, e: &Entry<'_>) -> Markup {
                 None => (t.s("part-effective-unstated")),
             }
         }
-        p.govuk-body { span.govuk-hint { (t.f("part-source", args!["source" => v.provenance.source.as_str()])) } }
+        p.govuk-body { span.govuk-hint { (source(visit, &v.provenance.source)) } }
     }
 }

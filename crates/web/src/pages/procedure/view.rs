@@ -31,7 +31,7 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
         (standing::notice(visit, e.published, today))
         (receive_button(visit, e))
         (in_short(visit, e))
-        p.govuk-body { (ui::link(&format!("/procedures/{}/checklist", e.key), &t.s("checklist-link"))) }
+        (ui::button_link(Button::Secondary, &t.s("checklist-link"), &format!("/procedures/{}/checklist", e.key)))
         (parts::all(visit, e))
         (where_to(visit, e))
         (versions(visit, e))

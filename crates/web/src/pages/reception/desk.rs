@@ -114,24 +114,28 @@ fn page(me: &Staff, mut seen: Today, often: &[(ProcedureKey, i64)], unfinished: 
     let count = |n: usize| if n >= COUNTED { format!("{COUNTED}+") } else { n.to_string() };
     let of = |phase| seen.opened.iter().filter(|l| l.line.phase == phase).count();
     let received = seen.opened.iter().filter(|l| l.line.received.is_some()).count();
+    let number = |key: &str, figure: String, href: Option<&str>| ui::Number {
+        figure,
+        label: t.s(key),
+        href: href.map(str::to_owned),
+        alarming: false,
+    };
     let body = html! {
         (ui::heading(Some(&t.date_of(office.now())), &title))
         (begin(me, often))
         (unfinished)
-        (ui::summary_list(&[
-            ui::SummaryRow::new(t.s("reception-received-today"), count(received)),
-            ui::SummaryRow::new(t.s("reception-guided-today"), count(of(Phase::Guided))),
-            ui::SummaryRow::new(t.s("reception-declined-today"), count(of(Phase::Declined))),
-            ui::SummaryRow::new(t.s("reception-to-transfer"), count(seen.to_transfer.len())),
-            ui::SummaryRow::new(t.s("reception-awaiting"), html! {
-                a.govuk-link href="/dossiers?phase=awaiting-supplement" { (count(seen.awaiting)) }
-            }),
-            ui::SummaryRow::new(t.s("reception-ready"), count(seen.ready)).action("/reception/ready", t.s("reception-ready-go")),
+        (ui::numbers(&[
+            number("reception-ready", count(seen.ready), Some("/reception/ready")),
+            number("reception-to-transfer", count(seen.to_transfer.len()), Some("#transfer")),
+            number("reception-awaiting", count(seen.awaiting), Some("/dossiers?phase=awaiting-supplement")),
+            number("reception-received-today", count(received), Some("#today")),
+            number("reception-guided-today", count(of(Phase::Guided)), None),
+            number("reception-declined-today", count(of(Phase::Declined)), None),
         ]))
-        h2.govuk-heading-m { (t.s("reception-to-transfer-title")) }
+        h2.govuk-heading-m #transfer { (t.s("reception-to-transfer-title")) }
         @if seen.to_transfer.is_empty() { p.govuk-body { (t.s("reception-to-transfer-none")) } }
         @else { (transfers(me, &seen.to_transfer, by)) }
-        h2.govuk-heading-m { (t.s("reception-today-title")) }
+        h2.govuk-heading-m #today { (t.s("reception-today-title")) }
         @if seen.opened.is_empty() {
             (ui::empty_state(&t.s("reception-today-none"), Some(("/reception/receive", &t.s("reception-receive")))))
         } @else {

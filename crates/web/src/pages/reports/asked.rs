@@ -1,6 +1,7 @@
 //! What a report's address asks for: whose, which days, which rows; and the fields that ask it.
 
 use crate::failure::Failure;
+use crate::forms::day_of;
 use crate::pages::dossier::Asks;
 use crate::pages::words;
 use crate::ui::{self, Choice, ErrorList, Field};
@@ -88,8 +89,7 @@ impl Asked {
             DAYS.clone_into(&mut asked.named);
         }
         if asked.named == DAYS {
-            let read = |text: &str| text.parse::<Date>().ok().filter(|d| (2000..=2200).contains(&d.year()));
-            let (from, to) = (read(&asked.from), read(&asked.to));
+            let (from, to) = (reasonable(&asked.from), reasonable(&asked.to));
             if from.is_none() {
                 asked.errors.push("from", t.s("report-from-missing"));
             }
@@ -128,7 +128,7 @@ impl Asked {
         asked.day =
             asks.get("day").map(|d| d.trim().to_owned()).filter(|d| !d.is_empty()).unwrap_or_else(|| today.to_string());
         asked.period = Period::day(today);
-        match asked.day.parse::<Date>().ok().filter(|d| (2000..=2200).contains(&d.year())) {
+        match reasonable(&asked.day) {
             Some(day) => asked.period = Period::day(day),
             None => asked.errors.push("day", t.s("intake-day-malformed")),
         }
@@ -184,7 +184,7 @@ impl Asked {
         choices.insert(3, Choice::new(LAST_MONTH, t.s("period-last-month")));
         choices.push(Choice::new(DAYS, t.s("period-days")));
         let day = |name: &str, key: &str, value: &str| {
-            ui::text_input(t, Field::new(name, t.s(key)).kind("date").value(value).error(self.errors.of(name)))
+            ui::day_input(t, Field::new(name, t.s(key)).value(value).error(self.errors.of(name)))
         };
         html! {
             (ui::select(t, Field::new("period", t.s("report-period")).value(self.named.as_str()), &choices))
@@ -197,6 +197,11 @@ impl Asked {
     pub fn days(&self, me: &Staff) -> String {
         days(me, self.period)
     }
+}
+
+/// A day as it was typed, of this time.
+fn reasonable(typed: &str) -> Option<Date> {
+    day_of(typed).filter(|d| (2000..=2200).contains(&d.year()))
 }
 
 /// Days in words: one, or from one to another.

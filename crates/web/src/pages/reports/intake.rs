@@ -53,10 +53,9 @@ pub(super) async fn show(me: &Staff, asked: &Asked) -> Result<Markup, Failure> {
         (ui::error_summary(t, asked.errors.as_slice()))
         (ui::heading(Some(&visit.unit_name(&asked.unit)), &title))
         (parts(me, "intake"))
-        (ui::filter(t, "/reports/intake", html! {
+        (ui::choose(t, "/reports/intake", "choose-day", html! {
             (asked.unit_field(me))
-            (ui::text_input(t, Field::new("day", t.s("intake-day")).kind("date").value(asked.day.as_str())
-                .error(asked.errors.of("day"))))
+            (ui::day_input(t, Field::new("day", t.s("intake-day")).value(asked.day.as_str()).error(asked.errors.of("day"))))
         }))
         @if asked.errors.is_empty() {
             h2.govuk-heading-m { (t.f("intake-sum", args!["day" => t.date(asked.period.from), "n" => all])) }

@@ -57,7 +57,7 @@ pub(super) async fn show(me: &Staff, asked: &Asked) -> Result<Markup, Failure> {
         (ui::error_summary(t, asked.errors.as_slice()))
         (ui::heading(Some(&visit.unit_name(&asked.unit)), &title))
         (parts(me, "period"))
-        (ui::filter(t, "/reports", html! {
+        (ui::choose(t, "/reports", "choose-report", html! {
             (asked.unit_field(me))
             (ui::select(t, Field::new("by", t.s("report-by")).value(words::word(&asked.rows)),
                 &Rows::ALL.map(|r| Choice::new(words::word(&r), words::of(t, "report-by", &r)))))

@@ -85,7 +85,7 @@ pub(super) async fn show(me: &Staff, asked: &Asked) -> Result<Markup, Failure> {
         (ui::error_summary(t, asked.errors.as_slice()))
         (ui::heading(Some(&visit.unit_name(&asked.unit)), &title))
         (parts(me, "register"))
-        (ui::filter(t, "/reports/register", html! {
+        (ui::choose(t, "/reports/register", "choose-register", html! {
             (asked.unit_field(me))
             (ui::select(t, Field::new("field", t.s("register-field"))
                 .value(asked.field.clone().unwrap_or_default()), &choices))
@@ -111,7 +111,6 @@ fn table(visit: &Visit, caption: &str, page: &[Written]) -> Markup {
         Column::row_header(t.s("register-no")),
         Column::new(t.s("register-code-and-procedure")),
         Column::new(t.s("register-applicant")),
-        Column::new(t.s("register-agency")),
         Column::new(t.s("register-received")),
         Column::new(t.s("register-due")),
         Column::new(t.s("register-returned")),
@@ -121,14 +120,16 @@ fn table(visit: &Visit, caption: &str, page: &[Written]) -> Markup {
         .map(|l| {
             vec![
                 html! { (l.entry.no) br; span."govuk-body-s" { (book(visit, &l.entry.book)) } },
-                html! { (ui::code_link(&href(l.line.id), &code(l))) br; (visit.procedure_name(&l.line.procedure)) },
+                html! {
+                    (ui::code_link(&href(l.line.id), &code(l))) br; (visit.procedure_name(&l.line.procedure)) br;
+                    span."govuk-body-s" { (t.s("register-agency")) ": " (visit.unit_name(&l.line.competent)) }
+                },
                 html! {
                     (lines::applicant(visit, &l.name))
                     @for more in [&l.address, &l.phone] {
                         @if !more.is_empty() { br; span."govuk-body-s" { (more) } }
                     }
                 },
-                html! { (visit.unit_name(&l.line.competent)) },
                 html! { span.motcua-nowrap { (t.datetime(l.at)) } br; span."govuk-body-s" { (visit.person_name(&l.person)) } },
                 html! { @if let Some(due) = l.line.due.or(l.line.first_due) { span.motcua-nowrap { (t.datetime(due)) } } },
                 html! {
@@ -262,8 +263,9 @@ fn on_paper(visit: &Visit, l: &Written, alone: bool) -> RegisterRow {
     let at = |at: Option<Timestamp>| at.map(|at| t.datetime(at)).unwrap_or_default();
     let contact: Vec<&str> = [l.address.as_str(), l.phone.as_str()].into_iter().filter(|x| !x.is_empty()).collect();
     RegisterRow {
-        // Of several books, each line names its own.
-        no: if alone { l.entry.no.to_string() } else { format!("{} ({})", l.entry.no, l.entry.book.field) },
+        // Of several books, each names itself above its lines.
+        book: if alone { String::new() } else { book_in_words(&l.entry.book) },
+        no: l.entry.no.to_string(),
         code: code(l),
         procedure: visit.procedure_name(&l.line.procedure),
         applicant: l.name.clone(),

@@ -3,6 +3,7 @@
 
 use super::Sheet;
 use crate::args;
+use crate::pages::dossier::said;
 use crate::pages::reception::read;
 use crate::ui::{self, Column};
 use domain::procedure::{Case, Need, Paper};
@@ -29,6 +30,7 @@ impl Sheet<'_> {
                     // One key for the usual case: the officer looked, and all of it is there.
                     (self.tick("all_here", "all_here", "yes", &t.s("receive-all-here"), ""))
                 }
+                @if !papers.is_empty() { p.govuk-hint { (t.s("receive-papers-hint")) } }
                 @if !needed.is_empty() {
                     (ui::data_table_quiet(&t.s("receive-papers-always"), &self.columns(),
                         &needed.iter().map(|p| self.paper(p)).collect::<Vec<_>>()))
@@ -39,7 +41,6 @@ impl Sheet<'_> {
                     (ui::data_table_quiet(&t.s("receive-papers-by-case"), &self.columns(),
                         &by_case.iter().map(|p| self.paper(p)).collect::<Vec<_>>()))
                 }
-                p.govuk-hint { (t.s("receive-papers-hint")) }
                 @if !known.is_empty() {
                     h3.govuk-heading-s { (t.s("receive-papers-known")) }
                     ul.govuk-list.govuk-list--bullet { @for p in known { (self.known(p)) } }
@@ -75,7 +76,7 @@ impl Sheet<'_> {
         let (t, visit) = (self.me.visit.t, &self.me.visit);
         let name = visit.text(&p.name);
         let (originals, copies, _) = read::fields(&p.id);
-        let demanded = t.f("receive-demanded", args!["originals" => p.originals, "copies" => p.copies]);
+        let demanded = t.f("receive-listed", args!["counts" => said::counts(t, p.originals, p.copies)]);
         let first = html! {
             @match &p.need {
                 Need::Always => (name),
@@ -88,7 +89,7 @@ impl Sheet<'_> {
                 }
                 Need::Unstated => { (name) br; span.govuk-hint { (t.s("need-unstated")) } }
             }
-            br; span.govuk-hint { (demanded) @if p.present_only { "; " (t.s("present-only")) } }
+            br; span.govuk-hint { (demanded) @if p.present_only { ", " (t.s("present-only-after")) } }
             @if let Some(database) = &p.replaced_by {
                 br; span.govuk-hint { (t.f("receive-known-else", args!["database" => database.as_str()])) }
             }

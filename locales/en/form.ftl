@@ -1,0 +1,46 @@
+# Forms and lists: words that the field of a day, a search and the errors of fields share.
+day-hint = Day/month/year, for example 27/8/2026
+search-clear = Show all
+choose-show = Show
+choose-anew = Start again
+choose-day = Choose a day
+choose-report = Choose a period
+choose-register = Choose a register
+people-search = Find a person
+people-found = { $n } people.
+page-of = Page { $n } of { $last }.
+paper-count = Number
+paper-with-number = { $name }, no. { $number }
+present-only-after = shown only, not handed in
+part-steps-n = Show { $n } steps
+checklist-unstated = Not mandatory
+receive-listed = List: { $counts }
+step-used-of = { $used } used of { $share } working time
+
+missing-person = Choose a person.
+missing-post = Choose a post.
+missing-unit = Choose a unit.
+missing-units = Choose at least one unit.
+missing-kind = Choose a kind.
+missing-name = Type the name.
+missing-login = Type the sign-in name.
+missing-proof = Choose what proves the handing over.
+missing-how = Choose how it is handed over.
+missing-recipient = Choose who receives the result.
+missing-method = Choose how it is paid.
+missing-refund = Say what became of the money.
+missing-confirm = Choose whether you agree to cancel it.
+missing-working-days = Choose a limit.
+missing-question = Type the question.
+missing-answer = Type the answer.
+missing-reason = Type the reason.
+missing-note = Type what was said.
+missing-items = Tick at least one paper.
+missing-what = Type what is missing or wrong in this paper.
+missing-ground = Type the legal ground.
+missing-procedure = Choose a procedure.
+missing-field = Choose the entry to correct.
+missing-document = Type the number of the document.
+
+part-source-at = Source:
+part-source-portal = National Public Service Portal

@@ -1,0 +1,46 @@
+# Biểu mẫu và danh sách: chữ dùng chung của ô chọn ngày, ô tìm, lỗi ở từng mục.
+day-hint = Ghi ngày/tháng/năm, ví dụ 27/8/2026
+search-clear = Xem tất cả
+choose-show = Xem
+choose-anew = Chọn lại từ đầu
+choose-day = Chọn ngày
+choose-report = Chọn kỳ báo cáo
+choose-register = Chọn sổ
+people-search = Tìm cán bộ
+people-found = Có { $n } người.
+page-of = Trang { $n } trên { $last }.
+paper-count = Số bản
+paper-with-number = { $name } số { $number }
+present-only-after = chỉ xuất trình, không nộp
+part-steps-n = Xem { $n } bước
+checklist-unstated = Không bắt buộc
+receive-listed = Danh mục: { $counts }
+step-used-of = Đã dùng { $used } trên { $share } làm việc
+
+missing-person = Hãy chọn một người.
+missing-post = Hãy chọn một vị trí.
+missing-unit = Hãy chọn một đơn vị.
+missing-units = Hãy chọn ít nhất một đơn vị.
+missing-kind = Hãy chọn một loại.
+missing-name = Hãy ghi tên.
+missing-login = Hãy ghi tên đăng nhập.
+missing-proof = Hãy chọn bằng chứng giao nhận.
+missing-how = Hãy chọn cách trả.
+missing-recipient = Hãy chọn người nhận kết quả.
+missing-method = Hãy chọn cách nộp tiền.
+missing-refund = Hãy cho biết số tiền đã thu được xử lý thế nào.
+missing-confirm = Hãy chọn đồng ý hay không đồng ý hủy.
+missing-working-days = Hãy chọn thời hạn.
+missing-question = Hãy ghi nội dung cần hỏi.
+missing-answer = Hãy ghi ý kiến trả lời.
+missing-reason = Hãy ghi rõ lý do.
+missing-note = Hãy ghi nội dung.
+missing-items = Hãy đánh dấu ít nhất một giấy tờ cần bổ sung.
+missing-what = Hãy ghi giấy tờ này thiếu hoặc sai điểm gì.
+missing-ground = Hãy ghi căn cứ pháp lý.
+missing-procedure = Hãy chọn một thủ tục.
+missing-field = Hãy chọn mục cần sửa.
+missing-document = Hãy ghi số văn bản.
+
+part-source-at = Nguồn:
+part-source-portal = Cổng Dịch vụ công quốc gia
