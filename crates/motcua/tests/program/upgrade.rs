@@ -13,7 +13,7 @@ fn old() -> (TempDir, PathBuf, String) {
         "DROP TABLE built; DELETE FROM schema_migration WHERE version > 9; ALTER TABLE schema_migration DROP COLUMN program;",
     );
     let config = dir.path().join("motcua.toml");
-    let text = format!("address = \"http://localhost:1\"\nlisten = \"127.0.0.1:0\"\ndata = {folder:?}\n");
+    let text = format!("address = \"http://localhost:1\"\nlisten = \"127.0.0.1:0\"\ndata = \"{}\"\n", folder.display());
     std::fs::write(&config, text).unwrap();
     let config = config.to_str().unwrap().to_owned();
     (dir, folder, config)
