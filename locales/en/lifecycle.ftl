@@ -357,3 +357,4 @@ rule-fact-unknown = No such fact waits; somebody may just have confirmed it or t
 rule-fact-unknown-short = No such fact
 rule-citation-required = A confirmation names the document and the article, clause or page that was read.
 rule-citation-required-short = Citation missing
+need-if = Needed only if

@@ -8,7 +8,7 @@ fee-pages-on = From page { $from } on: { $amount } a page
 fee-cap = At most { $amount }.
 fee-exempt = Exempt: { $who }.
 
-cited-design = design of this system
+cited-design = this system's own rule
 
 home-title = Public procedures at the one-stop shop
 home-lead = See which papers you need, how long it takes and what it costs; follow a dossier you have filed. No account needed.

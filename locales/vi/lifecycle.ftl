@@ -333,3 +333,4 @@ rule-fact-unknown = Không có điểm nào như vậy đang chờ xác nhận; 
 rule-fact-unknown-short = Không có điểm này
 rule-citation-required = Xác nhận phải có số văn bản và điều, khoản hoặc trang đã đọc.
 rule-citation-required-short = Thiếu trích dẫn
+need-if = Chỉ nộp trong trường hợp

@@ -9,6 +9,7 @@ use domain::calendar::{Calendar, CountedDay, Date, DateTime, Limit, Timestamp, W
 use domain::organisation::Organisation;
 use jiff::tz::offset;
 use serde_json::json;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// When something is due.
@@ -104,7 +105,7 @@ fn doubt(calendar: &Calendar, from: Date, to: Date) -> String {
             domain::calendar::BreakName::Tet => "the lunar New Year",
             domain::calendar::BreakName::NationalDay => "National Day",
         };
-        said += &format!("; it touches the break of {name}, between {} and {}", b.from, b.to);
+        let _ = write!(said, "; it touches the break of {name}, between {} and {}", b.from, b.to);
     }
     said
 }
@@ -139,7 +140,7 @@ fn told(day: &CountedDay, limit: Limit) -> String {
         Why::EndMovesHere => "the end moves here, off a rest day".to_owned(),
     };
     if let Some(article) = day.why.article() {
-        why += &format!(" [{}{}]", article.text, if article.from_memory { ", from memory" } else { "" });
+        let _ = write!(why, " [{}{}]", article.text, if article.from_memory { ", from memory" } else { "" });
     }
     format!("{}  {:<9}  {counted:>7}  {why}", day.date, weekday(day.date))
 }

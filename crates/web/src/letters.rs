@@ -124,7 +124,7 @@ mod tests {
             link: "https://motcua.example/t/x".into(),
         });
         assert_eq!(subject, "Hồ sơ H24-1: đã tiếp nhận");
-        assert!(text.contains("Hẹn trả kết quả: 17:00 thứ Năm, 27/08/2026."), "{text}");
+        assert!(text.contains("Hẹn trả kết quả: 17:00 thứ Năm, ngày\u{a0}27/08/2026."), "{text}");
         assert!(text.contains("https://motcua.example/t/x"));
     }
 }

@@ -201,7 +201,7 @@ async fn a_token_is_shown_once_opens_the_api_and_is_revoked() {
     assert_eq!(wrong.status, 422);
     assert!(wrong.body.contains("value=\"phần mềm hộ tịch\""));
     let answer = visitor.post("/admin/tokens", &[("name", "phần mềm hộ tịch"), ("post", &post), ("days", "30")]).await;
-    let secret = shown(&answer, "Khóa");
+    let secret = shown(&answer, "Mã");
     let who = office.bearer(&secret).await.unwrap().expect("somebody");
     assert_eq!(who.actor, actor);
     let list = visitor.get("/admin/tokens").await;

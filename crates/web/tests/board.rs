@@ -86,7 +86,7 @@ async fn several_are_signed_each_by_itself_and_of_each_it_is_told_what_happened(
     fields.push(("confirmed", "1"));
     let report = visitor.post("/board/sign", &fields).await;
     assert_eq!(report.status, 200, "{}", report.text());
-    assert!(report.text().contains("1 hồ sơ xong, 1 hồ sơ chưa"), "{}", report.text());
+    assert!(report.text().contains("1 hồ sơ đã xong, 1 hồ sơ chưa"), "{}", report.text());
     // Sent once more it is the same answer, and nothing happens twice.
     assert_eq!(visitor.post("/board/sign", &fields).await.text(), report.text());
     assert!(report.text().contains("Hồ sơ vừa có thay đổi"), "{}", report.text());

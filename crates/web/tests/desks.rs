@@ -81,7 +81,7 @@ async fn several_are_done_at_once_each_for_itself_and_what_is_refused_names_its_
     let claim =
         [("act", "claim"), ("key", "k1"), ("dossiers", &rows[0]), ("dossiers", &rows[1]), ("dossiers", &stolen)];
     let told = visitor.post("/tasks/several", &claim).await;
-    assert!(told.text().contains("2 hồ sơ xong, 1 hồ sơ chưa"), "{}", told.text());
+    assert!(told.text().contains("2 hồ sơ đã xong, 1 hồ sơ chưa"), "{}", told.text());
     // The rule that refused it stands beside it.
     assert!(told.text().contains("đang giữ"), "{}", told.text());
     assert_eq!(visitor.post("/tasks/several", &claim).await.text(), told.text(), "sent twice it is the same answer");

@@ -118,7 +118,7 @@ async fn the_first_page_shows_what_was_asked_for_most() {
 async fn a_part_that_the_source_lacks_says_so() {
     let office = TestOffice::new().await;
     let page = Visitor::new(&office).get(&format!("/procedures/{BIRTH}")).await;
-    assert!(page.text().contains("Trình tự thực hiện Nguồn công bố chưa nêu."), "{}", page.text());
+    assert!(page.text().contains("Trình tự thực hiện Văn bản công bố chưa nêu."), "{}", page.text());
 }
 
 #[tokio::test]
@@ -201,7 +201,10 @@ async fn the_receipt_tells_in_plain_words_who_has_it_and_by_when() {
     office.walk_to(done.id, Work::Handle).await;
     office.at("2026-08-20 09:00");
     let text = status(&office, done.id).await;
-    assert!(text.contains("Đang chờ Ủy ban nhân dân phường Cầu Đất từ thứ Ba; hẹn trả 17:00 thứ"), "{text}");
+    assert!(
+        text.contains("Hồ sơ đang ở Ủy ban nhân dân phường Cầu Đất từ thứ Ba; hẹn trả kết quả lúc 17:00 thứ"),
+        "{text}"
+    );
     assert!(text.contains("Khi đến, xin mang giấy tiếp nhận"));
     office.walk_to_ready(done.id).await;
     let text = status(&office, done.id).await;

@@ -75,7 +75,7 @@ async fn the_date_shown_before_is_the_date_promised() {
     let page = form(&visitor, "1.004873").await;
     let answer = send(&visitor, "1.004873", &as_shown(&page, "Phùng Thị Ví Dụ")).await;
     let due = office.state(id_in(&answer.location)).await.due.expect("a date");
-    let words = web::i18n::Tr(web::i18n::Lang::Vi).moment_long(due);
+    let words = web::i18n::Tr(web::i18n::Lang::Vi).moment_long(due).replace('\u{a0}', " ");
     assert!(page.text().contains(&format!("Nhận bây giờ thì hẹn trả {words}")), "{}", page.text());
 }
 

@@ -22,7 +22,7 @@ async fn every_page_of_reports_shows_and_names_every_text() {
         ("/reports?period=quarter", "Khớp 0 tồn đầu kỳ + 2 đến trong kỳ = 1 kết thúc trong kỳ + 1 còn lại = 2 hồ sơ"),
         ("/reports?period=year&by=field", "Hộ tịch"),
         ("/reports?period=year&by=procedure&role=decided", "Cộng"),
-        ("/reports?period=year&by=person", "Chưa ai nhận"),
+        ("/reports?period=year&by=person", "Lượt việc theo cán bộ"),
         ("/reports?period=year", "Tiếp nhận và trả kết quả theo tháng"),
         ("/reports?period=last-month", "Từ 01/08/2026 đến hết 31/08/2026"),
         ("/reports/register?period=year", "Hộ tịch, năm 2026"),
@@ -64,17 +64,20 @@ async fn a_clerk_begins_with_the_intake_and_sees_no_report_of_others() {
 async fn days_that_are_none_are_told_at_their_field_and_kept_as_typed() {
     let office = TestOffice::new().await;
     let visitor = Visitor::signed_in(&office, &office.leader()).await;
-    for (query, words) in [
-        ("period=days&from=2026-08-12&to=2026-08-11", "Ngày kết thúc phải từ ngày bắt đầu trở đi"),
-        ("period=days&from=2026-13-01&to=2026-08-11", "Chọn ngày bắt đầu"),
-        ("from=2026-08-11", "Chọn ngày kết thúc"),
-        ("from=2027-01-01&to=2027-01-02", "Ngày bắt đầu chưa tới"),
-        ("from=2001-01-01&to=2026-01-02", "Kỳ báo cáo dài nhất là 10 năm"),
+    for (query, words, kept) in [
+        ("period=days&from=2026-08-12&to=2026-08-11", "Ngày kết thúc phải từ ngày bắt đầu trở đi", "12/08/2026"),
+        ("period=days&from=2026-13-01&to=2026-08-11", "Chọn ngày bắt đầu", "2026-13-01"),
+        ("from=2026-08-11", "Chọn ngày kết thúc", "11/08/2026"),
+        ("from=2027-01-01&to=2027-01-02", "Ngày bắt đầu chưa tới", "01/01/2027"),
+        ("from=2001-01-01&to=2026-01-02", "Kỳ báo cáo dài nhất là 10 năm", "01/01/2001"),
     ] {
         for path in ["/reports", "/reports/register"] {
             let page = visitor.get(&format!("{path}?{query}")).await;
             assert!(page.status == 200 && page.text().contains(words), "{path} {query}: {}", page.text());
-            assert!(page.body.contains("govuk-error-summary") && page.body.contains("value=\"2"), "{query}");
+            assert!(
+                page.body.contains("govuk-error-summary") && page.body.contains(&format!("value=\"{kept}\"")),
+                "{query}"
+            );
             let file = visitor.get(&format!("{path}.csv?{query}")).await;
             assert_eq!(file.status, 400, "{path}.csv {query}");
         }

@@ -119,7 +119,9 @@ fn bar(shares: &Shares) -> Markup {
                     @let () = before += span.time.minutes();
                     @let wide = at(before).saturating_sub(left);
                     @if wide > 0 {
-                        rect class=(class(span)) x=(percent(left)) y="0" width=(percent(wide)) height="40" {}
+                        // The style sheet is another document: what it says of an address here would lead nowhere.
+                        @let hatched = matches!(span.by, Keeper::Outage { .. }).then_some("url(#motcua-time-lines)");
+                        rect class=(class(span)) fill=[hatched] x=(percent(left)) y="0" width=(percent(wide)) height="40" {}
                         @if wide >= NUMBERED {
                             svg x=(percent(left + wide / 2)) y="9" overflow="visible" {
                                 rect.motcua-time__label x="-11" y="0" width="22" height="22" rx="4" {}
