@@ -15,11 +15,14 @@ const FIRST: Date = Date::constant(2025, 1, 1);
 /// Days that may be exceptions; limits are short enough not to leave them far behind.
 const DAYS: i64 = 240;
 
+/// The shifts of each weekday from Monday on, in minutes since midnight.
+type Week = [Vec<(u16, u16)>; 7];
+
 /// A made-up calendar, as plain facts.
 #[derive(Clone, Debug)]
 struct Facts {
     /// Weeks with their first day, oldest first; the first one since ever.
-    weeks: Vec<(Date, [Vec<(u16, u16)>; 7])>,
+    weeks: Vec<(Date, Week)>,
     exceptions: BTreeMap<Date, Exception>,
 }
 
@@ -143,7 +146,7 @@ impl Facts {
     }
 
     fn calendar(&self) -> Calendar {
-        let hours = |week: &[Vec<(u16, u16)>; 7]| {
+        let hours = |week: &Week| {
             OfficeHours::new(Weekday::Monday.cycle_forward().zip(week).map(|(day, spans)| (day, shifts(spans))))
                 .unwrap()
         };
@@ -179,7 +182,7 @@ fn spans(least: usize) -> impl Strategy<Value = Vec<(u16, u16)>> {
     })
 }
 
-fn week() -> impl Strategy<Value = [Vec<(u16, u16)>; 7]> {
+fn week() -> impl Strategy<Value = Week> {
     let usual = || Just(vec![(450, 690), (780, 1020)]);
     let day = || prop_oneof![3 => usual(), 1 => spans(0), 1 => Just(vec![])];
     // Monday works, so the week is never empty.
