@@ -123,7 +123,7 @@ fn bar(shares: &Shares) -> Markup {
                         @let hatched = matches!(span.by, Keeper::Outage { .. }).then_some("url(#motcua-time-lines)");
                         rect class=(class(span)) fill=[hatched] x=(percent(left)) y="0" width=(percent(wide)) height="40" {}
                         @if wide >= NUMBERED {
-                            svg x=(percent(left + wide / 2)) y="9" overflow="visible" {
+                            svg x=(percent(left + wide / 2)) y="9" width="1" height="22" overflow="visible" {
                                 rect.motcua-time__label x="-11" y="0" width="22" height="22" rx="4" {}
                                 text.motcua-time__number x="0" y="16" text-anchor="middle" { (n + 1) }
                             }

@@ -109,7 +109,7 @@ fn file(me: &Staff, detail: &Detail, f: &FileKept) -> Markup {
         @for c in &f.file.cautions { " " (ui::tag(Tag::Late, &words::of(t, "file-caution", c))) }
         (ui::details(&t.s("files-hash"), html! { code.motcua-code.motcua-break { (f.file.sha256) } }))
         @if detail.may(ActKind::StrikeFile) {
-            a.govuk-link href={ (href(detail.dossier.id)) "/acts/strike-file?file=" (f.file.id) } {
+            a.govuk-link.motcua-target href={ (href(detail.dossier.id)) "/acts/strike-file?file=" (f.file.id) } {
                 (t.s("act-strike-file")) span.govuk-visually-hidden { ": " (said::text(visit, detail, &f.file.name)) }
             }
         }
