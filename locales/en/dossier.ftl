@@ -94,7 +94,7 @@ held-who = Holder
 held-step = Step
 held-span = From – until
 held-worked = Working time
-held-left = Share left on arrival
+held-left = Left on arrival
 held-outage = Outage: { $unit }
 held-number = { $n }.
 held-over = Beyond own share
@@ -102,7 +102,7 @@ held-inherited = Inherited lateness
 held-still = still
 held-total = Total
 held-how = How it is counted
-held-how-text = Each working minute from receipt to result belongs to exactly one holder, so the parts add up to the total. A day is 8 working hours. "Share left on arrival" is the step's time that was not used up when the dossier came; "beyond own share" is what was held longer than that. "Inherited lateness" is what others overran since the clock started, and is not charged to them. The time of an outage is charged to nobody. While the applicant is asked for a supplement the clock stands.
+held-how-text = Each working minute from receipt to result belongs to exactly one holder, so the parts add up to the total. A day is 8 working hours. "Left on arrival" is the step's time that was not used up when the dossier came; "beyond own share" is what was held longer than that. "Inherited lateness" is what others overran since the clock started, and is not charged to them. The time of an outage is charged to nobody. While the applicant is asked for a supplement the clock stands.
 
 supplement-title = Supplement request { $n }
 supplement-asked = Asked

@@ -82,7 +82,7 @@ held-who = Người giữ
 held-step = Bước
 held-span = Từ – đến
 held-worked = Thời gian làm việc
-held-left = Phần còn lại khi nhận
+held-left = Còn lại khi nhận
 held-outage = Sự cố, tạm ngừng: { $unit }
 held-number = { $n }.
 held-over = Quá phần mình
@@ -90,7 +90,7 @@ held-inherited = Trễ nhận từ trước
 held-still = đang giữ
 held-total = Cộng
 held-how = Cách tính
-held-how-text = Mỗi phút làm việc từ khi tiếp nhận đến khi có kết quả thuộc về đúng một người giữ, nên các phần cộng lại bằng tổng. Một ngày là 8 giờ làm việc. “Phần còn lại khi nhận” là thời gian của bước chưa dùng đến khi hồ sơ đến tay người đó; “quá phần mình” là phần giữ lâu hơn thế. “Trễ nhận từ trước” là phần người khác đã trễ kể từ khi thời hạn bắt đầu tính, không tính cho họ. Thời gian sự cố hoặc tạm ngừng hệ thống không tính cho ai. Trong thời gian chờ người nộp bổ sung, thời hạn tạm ngừng.
+held-how-text = Mỗi phút làm việc từ khi tiếp nhận đến khi có kết quả thuộc về đúng một người giữ, nên các phần cộng lại bằng tổng. Một ngày là 8 giờ làm việc. “Còn lại khi nhận” là thời gian của bước chưa dùng đến khi hồ sơ đến tay người đó; “quá phần mình” là phần giữ lâu hơn thế. “Trễ nhận từ trước” là phần người khác đã trễ kể từ khi thời hạn bắt đầu tính, không tính cho họ. Thời gian sự cố hoặc tạm ngừng hệ thống không tính cho ai. Trong thời gian chờ người nộp bổ sung, thời hạn tạm ngừng.
 
 supplement-title = Yêu cầu bổ sung lần { $n }
 supplement-asked = Yêu cầu lúc
