@@ -50,6 +50,10 @@ export function states() {
       assert.ok(sent, `${path} has a form to fill in`);
       await window.pressIn("#sent-empty button");
       assert.ok([401, 409, 422].includes(window.status), `${path} answers ${window.status}\n${(await window.text()).slice(0, 800)}`);
+      // A browser gives the focus with its first picture of the page, which may come a moment after the page.
+      await window.page
+        .waitForFunction(() => document.activeElement?.matches(".govuk-error-summary"), { timeout: 3_000 })
+        .catch(() => {});
       const facts = await window.page.evaluate(() => ({
         focus: document.activeElement?.className ?? "",
         lost: [...document.querySelectorAll(".govuk-error-summary a[href^='#']")].map((a) => a.getAttribute("href")).filter((href) => !document.getElementById(href.slice(1))),
