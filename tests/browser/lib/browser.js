@@ -347,6 +347,7 @@ export class Window {
         if (document.documentElement.scrollWidth <= limit) return [];
         // Boxes that stick out, and boxes that hold words too long for them.
         const guilty = [...document.querySelectorAll("body *")]
+          .filter((e) => !e.closest(".govuk-visually-hidden, .govuk-skip-link"))
           .filter((e) => e.getBoundingClientRect().right > limit + 1 || (e.scrollWidth > e.clientWidth + 1 && !e.querySelector("*")))
           .slice(0, 5)
           .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${(e.textContent ?? "").trim().slice(0, 40)}`);
