@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::grant::{Administer, Grant};
-use crate::law::{append, append_at_any_time, bodies, event_word};
+use crate::law::{append_at_any_time, bodies, event_word};
 use crate::{Actor, Office};
 use domain::dossier::Envelope;
 use jiff::Timestamp;
@@ -71,10 +71,8 @@ pub(crate) async fn record(
     event: &SystemEvent,
     seeds: &[(uuid::Uuid, [u8; 32])],
 ) -> Result<(), DbError> {
-    let version = event::last_version(tx, event::SYSTEM).await?;
-    let bodies = bodies(std::slice::from_ref(event), event_word)?;
-    append(tx, event::SYSTEM, version, envelope, &bodies, seeds).await?;
-    Ok(())
+    event::check_clock(tx, envelope).await?;
+    record_at_any_time(tx, envelope, event, seeds).await
 }
 
 /// Puts it on record also where the clock shows a time before the last act.
