@@ -118,15 +118,29 @@ impl Calendar {
         Calendar::new(self.0.hours.clone(), days)
     }
 
-    /// The calendar as it was known on a day: without what was announced later. Deadlines of that day
-    /// were counted with it.
-    #[must_use]
-    pub fn known_on(&self, day: Date) -> Calendar {
-        if self.0.days.any_known_after(day) {
-            Calendar::build(self.0.hours.clone(), Arc::new(self.0.days.known_on(day)))
-        } else {
-            self.clone()
-        }
+    /// The same office hours with some days decided otherwise: each takes the place of what was there,
+    /// `None` makes it what its weekday says. `decided_until`: the last day up to which all days off
+    /// are decided by now, if these decisions say so; a single day decided in a year leaves the rest of
+    /// that year open.
+    ///
+    /// Refused: days of own hours that are no hours, years outside 1900 to 2200.
+    ///
+    /// ```
+    /// # use calendar::{Calendar, OfficeHours};
+    /// # use jiff::civil::date;
+    /// let listed = Calendar::days_from_csv("date,work,kind,name_vi\n2026-09-02,off,holiday,Quốc khánh\n")?;
+    /// let calendar = Calendar::new(OfficeHours::standard(), listed)?;
+    /// let without = calendar.amended([(date(2026, 9, 2), None)], None)?;
+    /// assert!(!calendar.is_working_day(date(2026, 9, 2)) && without.is_working_day(date(2026, 9, 2)));
+    /// # Ok::<(), calendar::CalendarError>(())
+    /// ```
+    pub fn amended(
+        &self,
+        changes: impl IntoIterator<Item = (Date, Option<DayException>)>,
+        decided_until: Option<Date>,
+    ) -> Result<Calendar, CalendarError> {
+        let days = self.0.days.amended(changes, decided_until)?;
+        Ok(Calendar::build(self.0.hours.clone(), Arc::new(days)))
     }
 
     /// The office hours over time.

@@ -98,19 +98,29 @@ pub(crate) struct Days {
 const FIRST_YEAR: i16 = 1900;
 const LAST_YEAR: i16 = 2200;
 
+fn check(day: &DayException) -> Result<(), CalendarError> {
+    if !(FIRST_YEAR..=LAST_YEAR).contains(&day.date.year()) {
+        return Err(CalendarError::OutOfRange(day.date));
+    }
+    if let DayWork::Hours(shifts) = &day.work {
+        if shifts.is_empty() {
+            return Err(CalendarError::NoHours(day.date));
+        }
+        check_shifts(day.date.weekday(), shifts)?;
+    }
+    Ok(())
+}
+
+fn exchanges(by_date: &BTreeMap<Date, DayException>) -> BTreeMap<Date, Date> {
+    let off = by_date.values().filter(|day| day.is_off());
+    off.filter_map(|day| Some((day.exchanged_for()?, day.date))).collect()
+}
+
 impl Days {
     pub(crate) fn new(days: impl IntoIterator<Item = DayException>) -> Result<Days, CalendarError> {
         let mut by_date: BTreeMap<Date, DayException> = BTreeMap::new();
         for day in days {
-            if !(FIRST_YEAR..=LAST_YEAR).contains(&day.date.year()) {
-                return Err(CalendarError::OutOfRange(day.date));
-            }
-            if let DayWork::Hours(shifts) = &day.work {
-                if shifts.is_empty() {
-                    return Err(CalendarError::NoHours(day.date));
-                }
-                check_shifts(day.date.weekday(), shifts)?;
-            }
+            check(&day)?;
             if let Some(first) = by_date.get(&day.date) {
                 return Err(CalendarError::Duplicate {
                     date: day.date,
@@ -130,12 +140,32 @@ impl Days {
                 by_date.entry(day.date).or_insert_with(|| day.clone());
             }
         }
-        let exchanged = by_date
-            .values()
-            .filter(|day| day.is_off())
-            .filter_map(|day| Some((day.exchanged_for()?, day.date)))
-            .collect();
-        Ok(Days { by_date, exchanged, known })
+        Ok(Days { exchanged: exchanges(&by_date), by_date, known })
+    }
+
+    /// The same list with days put in the place of what was there; `None`: as its weekday says.
+    pub(crate) fn amended(
+        &self,
+        changes: impl IntoIterator<Item = (Date, Option<DayException>)>,
+        decided_until: Option<Date>,
+    ) -> Result<Days, CalendarError> {
+        let mut by_date = self.by_date.clone();
+        for (date, day) in changes {
+            match day {
+                Some(day) => {
+                    check(&day)?;
+                    by_date.insert(date, DayException { date, ..day });
+                }
+                None => {
+                    by_date.remove(&date);
+                }
+            }
+        }
+        let known = match (self.known, decided_until) {
+            (Some((from, until)), Some(more)) => Some((from, until.max(more))),
+            (known, _) => known,
+        };
+        Ok(Days { exchanged: exchanges(&by_date), by_date, known })
     }
 
     pub(crate) fn get(&self, date: Date) -> Option<&DayException> {
@@ -154,18 +184,6 @@ impl Days {
     pub(crate) fn between(&self, from: Date, to: Date) -> impl Iterator<Item = &DayException> {
         // A range that ends before it begins would panic.
         self.by_date.range(from..=to.max(from)).map(|(_, day)| day)
-    }
-
-    /// The same days as they were known on a day; computed ones always were.
-    pub(crate) fn known_on(&self, day: Date) -> Days {
-        let known = self.by_date.values().filter(|d| d.known_since.is_none_or(|since| since <= day));
-        let known: Vec<DayException> = known.filter(|d| d.status != DayStatus::Computed).cloned().collect();
-        Days::new(known).expect("each day stood once before some were left out")
-    }
-
-    /// Whether a day came to be known only after another.
-    pub(crate) fn any_known_after(&self, day: Date) -> bool {
-        self.by_date.values().any(|d| d.known_since.is_some_and(|since| since > day))
     }
 
     pub(crate) fn first_and_last(&self) -> Option<(i64, i64)> {

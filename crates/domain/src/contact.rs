@@ -28,6 +28,11 @@ pub enum Notice {
         #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
         due: Timestamp,
     },
+    /// Days off or office hours were decided otherwise: the date moved with them.
+    DateMoved {
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        due: Timestamp,
+    },
     /// The result can be fetched.
     Ready {},
     /// Stopped.
@@ -42,6 +47,9 @@ impl Notice {
             Event::SupplementRequested { .. } => Some(Notice::SupplementAsked {}),
             Event::SupplementArrived { due, .. } => Some(Notice::Resumed { due: *due }),
             Event::Apologised { due, .. } => Some(Notice::NewDate { due: *due }),
+            Event::DeadlineMoved { before, due: Some(due), .. } if *before != Some(*due) => {
+                Some(Notice::DateMoved { due: *due })
+            }
             Event::ResultReady {} => Some(Notice::Ready {}),
             Event::Stopped { .. } => Some(Notice::Stopped {}),
             _ => None,
@@ -55,6 +63,7 @@ impl Notice {
             Notice::SupplementAsked {} => Subject::SupplementAsked,
             Notice::Resumed { .. } => Subject::Resumed,
             Notice::NewDate { .. } => Subject::NewDate,
+            Notice::DateMoved { .. } => Subject::DateMoved,
             Notice::Ready {} => Subject::Ready,
             Notice::Stopped {} => Subject::Stopped,
         }
@@ -73,6 +82,8 @@ pub enum Subject {
     Resumed,
     /// An apology with a new date.
     NewDate,
+    /// The date moved with days off or office hours.
+    DateMoved,
     /// The result can be fetched.
     Ready,
     /// Stopped.

@@ -10,6 +10,7 @@ mod context;
 mod decide;
 mod event;
 mod gate;
+mod moved;
 mod on_paper;
 mod papers;
 mod party;
@@ -23,6 +24,7 @@ pub use context::{Context, Decision, Figure, Fresh, Law, PersonalEntry, Practice
 pub use decide::{decide, may_hold, take_over};
 pub use event::{Event, FileRef, TextRef};
 pub use gate::gate;
+pub use moved::{AnswerMoved, Moved, MovedBy, counted_again};
 pub use papers::{missing_papers, needed_papers};
 pub use party::party_slot;
 pub use standing::{Came, Standing, Timing};
@@ -445,6 +447,9 @@ pub struct Dossier {
     pub apologised: Option<Timestamp>,
     /// New dates given over the whole life: one at most, also after a new start of the clock.
     pub new_dates: u32,
+    /// Dates that moved because days off or office hours were decided otherwise, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<Moved>,
     /// Must be transferred by (ND 61/2018 art. 18).
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
     pub transfer_by: Option<Timestamp>,

@@ -131,6 +131,18 @@ rules! {
     OutagePeriod = "outage-period", "design: architecture, Storage (work done on paper during an outage)", Design, Refused;
     /// Planned downtime is announced some working days before: later, it happened all the same and is shown.
     OutageAnnouncedLate = "outage-announced-late", "NĐ 224/2026", Sourced, Recorded;
+    /// A day that is over stays as it was counted; its document can be confirmed.
+    DayIsOver = "day-is-over", "design: legal time (what was decided before stays as it was)", Design, Refused;
+    /// A decision that leaves a day as it is.
+    DayAlreadySo = "day-already-so", "design: legal time", Design, Refused;
+    /// One day twice in a decision.
+    DayTwice = "day-twice", "design: legal time (each day has one entry)", Design, Refused;
+    /// A year is decided whole once, and in order.
+    YearDecided = "year-decided", "BLLĐ 2019 art. 112.3; design: legal time", Design, Refused;
+    /// Office hours that overlap, or end before they begin.
+    HoursFaulty = "hours-faulty", "design: legal time (hours are shifts of one day)", Design, Refused;
+    /// Office hours change from a day that is not over; what was counted stands.
+    HoursFromPast = "hours-from-past", "design: legal time (what was decided before stays as it was)", Design, Refused;
     /// A deadline follows from the procedure's limit; nobody sends one.
     DeadlineByLaw = "deadline-by-law", "NĐ 61/2018 art. 17, 19; NĐ 63/2010 art. 8", Sourced, Refused;
     /// Whoever handled it does not sign it.

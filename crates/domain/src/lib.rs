@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod contact;
+pub mod day_decision;
 pub mod dossier;
 pub mod fee;
 pub mod file;

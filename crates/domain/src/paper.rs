@@ -196,6 +196,10 @@ pub fn due(before: Option<&Dossier>, after: &Dossier, by: &Actor, events: &[Even
             Event::SupplementArrived { .. } | Event::ProcedureCorrected { .. } => {
                 out.push(counter(PaperKind::Receipt, latest(after, PaperKind::Receipt)));
             }
+            // The receipt in the applicant's hands names a date that no longer holds.
+            Event::DeadlineMoved { before, due, .. } if before != due => {
+                out.push(counter(PaperKind::Receipt, latest(after, PaperKind::Receipt)));
+            }
             Event::EntryCorrected { .. } => {
                 let kind = if after.received.is_some() { PaperKind::Receipt } else { PaperKind::Refusal };
                 out.push(counter(kind, latest(after, kind)));

@@ -4,7 +4,7 @@
 use crate::Office;
 use crate::error::{Error, dossier_not_found};
 use domain::code::DossierCode;
-use domain::dossier::{Dossier, Holder, Outcome, Phase, ProcedureRef};
+use domain::dossier::{Dossier, Holder, Moved, Outcome, Phase, ProcedureRef};
 use domain::fee::{Standing, VoucherNumber};
 use domain::id::{ProcedureKey, UnitId};
 use domain::law::Rule;
@@ -51,6 +51,8 @@ pub struct PlainStatus {
     pub received: Option<Timestamp>,
     /// The date on the first receipt.
     pub first_due: Option<Timestamp>,
+    /// The date that holds was counted again.
+    pub moved: Option<Moved>,
     /// The date promised by law.
     pub promised: Option<Timestamp>,
     /// The date that holds.
@@ -144,6 +146,7 @@ impl Office {
             work: d.step().filter(|_| d.phase == Phase::InProcess).map(|s| s.plan.work),
             received: d.received,
             first_due: d.first_due,
+            moved: d.moved.last().filter(|m| Some(m.due) == d.due).cloned(),
             promised: d.promised,
             due: d.due,
             apologised: d.apologised,

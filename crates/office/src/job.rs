@@ -41,21 +41,25 @@ pub(crate) enum Work {
     Code { dossier: DossierId, english: bool },
     /// Send the link that sets a new password.
     Recovery { person: PersonId, english: bool },
+    /// Tell an official that dates of dossiers in the own hands moved, by which document.
+    DatesMoved { person: PersonId, cause: ActId, document: String, dossiers: u32 },
 }
 
 impl Work {
     fn same(&self) -> String {
         match self {
-            Work::Notice { cause, notice, .. } => format!("notice:{cause}:{:?}", notice.subject()),
+            // One act may tell the applicants of several dossiers.
+            Work::Notice { dossier, cause, notice } => format!("notice:{cause}:{dossier}:{:?}", notice.subject()),
             Work::Code { dossier, .. } => format!("code:{dossier}"),
             Work::Recovery { person, .. } => format!("recovery:{person}"),
+            Work::DatesMoved { person, cause, .. } => format!("dates-moved:{cause}:{person}"),
         }
     }
 
     fn dossier(&self) -> Option<DossierId> {
         match self {
             Work::Notice { dossier, .. } | Work::Code { dossier, .. } => Some(*dossier),
-            Work::Recovery { .. } => None,
+            Work::Recovery { .. } | Work::DatesMoved { .. } => None,
         }
     }
 
@@ -64,7 +68,7 @@ impl Work {
         match self {
             Work::Notice { notice, .. } => Some(notice.subject()),
             Work::Code { .. } => Some(Subject::Code),
-            Work::Recovery { .. } => None,
+            Work::Recovery { .. } | Work::DatesMoved { .. } => None,
         }
     }
 }
@@ -74,7 +78,7 @@ impl Work {
 pub struct Waiting {
     /// Id of the job.
     pub id: String,
-    /// What it is about; none: a link for an official.
+    /// What it is about; none: a letter to an official.
     pub subject: Option<Subject>,
     /// Whose timeline tells of it.
     pub dossier: Option<DossierId>,
@@ -183,7 +187,7 @@ impl Office {
 
     async fn try_job(&self, post: &Post, job: Job) -> Result<(), Error> {
         let work: Work = serde_json::from_str(&job.body).map_err(|e| DbError::Corrupt(format!("job: {e}")))?;
-        let of_use = matches!(work, Work::Notice { .. })
+        let of_use = matches!(work, Work::Notice { .. } | Work::DatesMoved { .. })
             || self.now().duration_since(job.created) <= SignedDuration::from_mins(FRESH);
         let letter = if of_use { self.letter(&work).await? } else { None };
         let Some((to, letter)) = letter else {
@@ -193,7 +197,11 @@ impl Office {
         };
         let (subject, text) = post.scribe.write(&letter);
         // A notice sent twice is the same letter; a code drawn anew is another one.
-        let number = if matches!(work, Work::Notice { .. }) { String::new() } else { format!(".{}", job.tries) };
+        let number = if matches!(work, Work::Notice { .. } | Work::DatesMoved { .. }) {
+            String::new()
+        } else {
+            format!(".{}", job.tries)
+        };
         let message = Message { id: format!("{}{number}@{}", job.id, self.host()), to, subject, text };
         let answer = match tokio::time::timeout(TRY, post.sender.send(&message)).await {
             Ok(answer) => answer,
@@ -220,6 +228,17 @@ impl Office {
             }
             Work::Code { dossier, english } => opening::draw(self, *dossier, *english).await,
             Work::Recovery { person, english } => recovery::draw(self, person, *english).await,
+            Work::DatesMoved { person, document, dossiers, .. } => {
+                let person = person.clone();
+                let to = self
+                    .inner
+                    .db
+                    .read(move |tx| Box::pin(async move { store::recovery::address(tx, &person).await }))
+                    .await?;
+                let (document, dossiers) = (document.clone(), *dossiers);
+                let link = format!("{}/tasks", self.address());
+                Ok(to.map(|to| (to, Letter::DatesMoved { document, dossiers, link })))
+            }
         }
     }
 

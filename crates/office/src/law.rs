@@ -3,8 +3,10 @@
 use crate::clock::ChanceExt;
 use crate::error::{Error, procedure_not_found};
 use crate::grant::{Administer, Compose, Decide, Grant, SetTariff, Vet, administers, governs};
+use crate::recount::with_calendars;
 use crate::setup::{House, the_program};
 use crate::{Actor, Office};
+use domain::day_decision::DayDecisions;
 use domain::dossier::{Envelope, Law};
 use domain::id::{ActId, ProcedureKey};
 use domain::law::Rule;
@@ -18,36 +20,36 @@ use store::event::{self, NewEvent};
 
 /// Reads the law whole.
 pub(crate) async fn load(db: &Db, house: &House) -> Result<(i64, Arc<Law>), Error> {
-    let (version, organisation, catalogue) = db
+    let (version, organisation, days, catalogue) = db
         .read(|tx| {
             Box::pin(async move {
                 let version = store::law::version(tx).await?;
                 let (_, organisation) = store::law::organisation(tx).await?;
-                Ok::<_, DbError>((version, organisation, store::law::catalogue(tx).await?))
+                let (_, days) = store::law::day_decisions(tx).await?;
+                Ok::<_, DbError>((version, organisation, days, store::law::catalogue(tx).await?))
             })
         })
         .await?;
-    Ok((version, Arc::new(assemble(house, organisation, catalogue))))
+    Ok((version, Arc::new(assemble(house, organisation, days, catalogue))))
 }
 
-fn assemble(house: &House, organisation: Organisation, catalogue: HashMap<ProcedureKey, Published>) -> Law {
-    let standard = house.calendar.hours().clone();
-    let calendars = organisation
-        .units
-        .iter()
-        .map(|u| (u.id.clone(), organisation.hours(&u.id)))
-        .filter(|(_, hours)| *hours != standard)
-        .map(|(id, hours)| (id, house.calendar.with_hours(hours)))
-        .collect();
-    Law {
+fn assemble(
+    house: &House,
+    organisation: Organisation,
+    days: DayDecisions,
+    catalogue: HashMap<ProcedureKey, Published>,
+) -> Law {
+    with_calendars(&Law {
         catalogue,
         roles: house.roles.clone(),
         practice: house.practice.clone(),
         forms: house.forms.clone(),
         organisation,
+        listed: house.calendar.clone(),
+        days,
         calendar: house.calendar.clone(),
-        calendars,
-    }
+        calendars: HashMap::new(),
+    })
 }
 
 /// Fails when somebody has changed the law since this copy was read.

@@ -106,6 +106,15 @@ pub enum Letter {
         /// In English.
         english: bool,
     },
+    /// To an official: dates of dossiers in the own hands moved.
+    DatesMoved {
+        /// The document behind it; empty: there is none.
+        document: String,
+        /// How many dossiers.
+        dossiers: u32,
+        /// Where they are seen.
+        link: String,
+    },
     /// A test.
     Test {
         /// When it was asked for.

@@ -222,6 +222,7 @@ const fn concerns_the_applicant(event: &Event) -> bool {
         | Event::Decided { .. }
         | Event::Stopped { .. }
         | Event::Apologised { .. }
+        | Event::DeadlineMoved { .. }
         | Event::ResultReady {}
         | Event::ResultTakenBack { .. }
         | Event::ResultReturned { .. }

@@ -4,9 +4,10 @@
 use crate::access::{revoke_all, shut_out};
 use crate::error::Error;
 use crate::grant::{Administer, Delegate, Grant, administers};
-use crate::law::{append, bodies, calendar_day, derived, event_word};
+use crate::law::{append, bodies, calendar_day, check_current, derived, event_word};
+use crate::recount::{self, Tells};
 use crate::{Actor, Office};
-use domain::dossier::{Envelope, Event, PersonalEntry, TextRef};
+use domain::dossier::{Envelope, Event, Law, MovedBy, PersonalEntry, TextRef};
 use domain::id::{DossierId, PersonId, PostId, UnitId};
 use domain::law::{Refusal, Rule};
 use domain::organisation::{self, Organisation, OrganisationCommand, OrganisationEvent, Subject};
@@ -23,6 +24,16 @@ pub enum Heir {
     Unit,
     /// A person, who must be one that may hold it.
     Person(PersonId),
+}
+
+/// Why dates move by a command, if any do.
+fn moved_by(command: &OrganisationCommand) -> MovedBy {
+    match command {
+        OrganisationCommand::SetHours { unit, hours } => {
+            MovedBy::Hours { unit: unit.clone(), document: hours.basis.trim().to_owned() }
+        }
+        _ => MovedBy::Organisation {},
+    }
 }
 
 /// To whom open tasks pass when somebody leaves a post.
@@ -59,14 +70,29 @@ impl Office {
         command: OrganisationCommand,
         passing: Passing,
     ) -> Result<(), Error> {
+        // Another process may have changed the law since this one read it: read again, once.
+        match self.try_change(actor, command.clone(), passing.clone()).await {
+            Err(Error::LawChanged) => {
+                self.reload_law().await?;
+                self.try_change(actor, command, passing).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn try_change(&self, actor: &Actor, command: OrganisationCommand, passing: Passing) -> Result<(), Error> {
         self.may_change(actor, &command)?;
         let envelope = self.envelope(actor);
         let seeds = self.seeds(envelope.at, 1);
+        let (known, law) = self.law_at();
+        let tells = Tells { applicants: self.tells(), officials: self.post().is_some() };
         self.inner
             .db
             .write(move |tx| {
                 Box::pin(async move {
+                    check_current(tx, known).await?;
                     let (version, mut state) = store::law::organisation(tx).await?;
+                    let moved_by = moved_by(&command);
                     let events = organisation::decide(&state, command, calendar_day(envelope.at))?;
                     for e in &events {
                         organisation::apply(&mut state, e);
@@ -84,12 +110,20 @@ impl Office {
                             _ => {}
                         }
                     }
+                    // Other office hours are another calendar: open deadlines are counted by it.
+                    let hours = |org: &Organisation, unit: &UnitId| org.hours(unit);
+                    if state.units.iter().any(|u| hours(&law.organisation, &u.id) != hours(&state, &u.id)) {
+                        let new = recount::with_calendars(&Law { organisation: state, ..(*law).clone() });
+                        recount::recount(tx, (&law, &new), &envelope, seeds[0], &moved_by, tells).await?;
+                    }
                     store::law::changed(tx).await?;
                     Ok::<_, Error>(())
                 })
             })
             .await?;
-        self.reload_law().await
+        self.reload_law().await?;
+        self.ring();
+        Ok(())
     }
 
     fn may_change(&self, actor: &Actor, command: &OrganisationCommand) -> Result<(), Error> {
@@ -120,7 +154,9 @@ impl Office {
                 units.extend(org.counter(id).map(|c| c.unit.clone()));
             }
             C::AddUnit(unit) => units.extend(unit.parent.clone()),
-            C::RenameUnit { unit, .. } | C::EndUnit { unit, .. } => units.push(unit.clone()),
+            C::RenameUnit { unit, .. } | C::EndUnit { unit, .. } | C::SetHours { unit, .. } => {
+                units.push(unit.clone());
+            }
             C::MoveUnit { unit, parent, .. } => {
                 units.push(unit.clone());
                 units.extend(parent.clone());

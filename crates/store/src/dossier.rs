@@ -55,6 +55,13 @@ pub struct Line {
     pub outcome: Option<Outcome>,
     /// An apology with a new date was given.
     pub apologised: bool,
+    /// The date that holds was counted again; before, it was this one.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::microsecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub moved_from: Option<Timestamp>,
     /// How often a supplement was asked for.
     pub supplements: usize,
     /// Breaches on record.
@@ -154,6 +161,7 @@ impl Line {
             }),
             outcome: d.outcome,
             apologised: d.apologised.is_some(),
+            moved_from: d.moved.last().filter(|m| Some(m.due) == d.due).map(|m| m.before),
             supplements: d.supplements.len(),
             breaches: d.breaches.len(),
             missed: d.breaches.iter().any(|b| b.rule == domain::law::Rule::ResultLate),
@@ -256,7 +264,7 @@ async fn write(tx: &mut Tx<'_>, d: &Dossier, version: i64, rows: Rows) -> Result
         tx.execute(
             sql!(
                 "INSERT INTO consultation (dossier, id, unit, due, answered) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (dossier, id) DO UPDATE SET answered = excluded.answered"
+                 ON CONFLICT (dossier, id) DO UPDATE SET due = excluded.due, answered = excluded.answered"
             ),
             &binds![d.id.to_string(), c.id.to_string(), c.unit.as_str(), micros(c.due), c.answered.map(micros)],
         )
@@ -301,6 +309,17 @@ fn hands(d: &Dossier) -> String {
 /// A dossier's state and version.
 pub async fn load(tx: &mut Tx<'_>, id: DossierId) -> Result<Option<(i64, Dossier)>, DbError> {
     crate::event::state(tx, &dossier_stream(id)).await
+}
+
+/// Dossiers whose clock runs or stands: received, without a result yet.
+pub async fn running(tx: &mut Tx<'_>) -> Result<Vec<DossierId>, DbError> {
+    let rows = tx
+        .query(
+            sql!("SELECT id FROM dossier WHERE phase = 'in_process' OR phase = 'awaiting_supplement' ORDER BY id"),
+            &binds![],
+        )
+        .await?;
+    rows.iter().map(|r| id(r.text(0)?)).collect()
 }
 
 /// The dossier with this code.

@@ -15,6 +15,9 @@ pub const ORGANISATION: &str = "organisation";
 /// The stream of what was done with the program itself: backups asked for, restores, held letters, the clock.
 pub const SYSTEM: &str = "system";
 
+/// The stream of decisions on days off and worked days.
+pub const CALENDAR: &str = "calendar";
+
 /// The stream of a dossier.
 pub fn dossier_stream(id: DossierId) -> String {
     format!("dossier:{id}")
@@ -278,6 +281,24 @@ pub async fn stream(tx: &mut Tx<'_>, stream: &str) -> Result<Vec<StoredEvent>, D
              FROM event WHERE stream = ?1 ORDER BY version"
         ),
         &binds![stream],
+    )
+    .await?
+    .iter()
+    .map(stored)
+    .collect()
+}
+
+/// The events that an act put on record behind one of its own, in the order of the log.
+pub async fn of_act(tx: &mut Tx<'_>, act: ActId, after: i64) -> Result<Vec<StoredEvent>, DbError> {
+    // What one act writes stands together in the log: the first event of another act ends it.
+    tx.query(
+        sql!(
+            "SELECT position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, entered
+             FROM event WHERE position > ?2 AND position < COALESCE(
+               (SELECT MIN(e.position) FROM event e WHERE e.position > ?2 AND e.act <> ?1), 9223372036854775807)
+             ORDER BY position"
+        ),
+        &binds![act.to_string(), after],
     )
     .await?
     .iter()

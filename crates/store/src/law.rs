@@ -2,8 +2,9 @@
 //! every decision looks something up in them.
 
 use crate::db::{DbError, Tx};
-use crate::event::{ORGANISATION, id, state, stream};
+use crate::event::{CALENDAR, ORGANISATION, id, state, stream};
 use crate::{binds, from_json, sql};
+use domain::day_decision::DayDecisions;
 use domain::id::ProcedureKey;
 use domain::organisation::{self, Organisation};
 use domain::procedure::Published;
@@ -23,6 +24,11 @@ pub async fn changed(tx: &mut Tx<'_>) -> Result<(), DbError> {
 /// The organisation; empty before it is set up.
 pub async fn organisation(tx: &mut Tx<'_>) -> Result<(i64, Organisation), DbError> {
     Ok(state(tx, ORGANISATION).await?.unwrap_or_default())
+}
+
+/// The decisions on days with the version of their stream; none before the first.
+pub async fn day_decisions(tx: &mut Tx<'_>) -> Result<(i64, DayDecisions), DbError> {
+    Ok(state(tx, CALENDAR).await?.unwrap_or_default())
 }
 
 /// The organisation as it stood when the log had its event at this position; `None`: nothing has

@@ -1,8 +1,9 @@
 //! `motcua rebuild`: throws states and views away and folds them again from the events.
 
 use crate::db::{Db, DbError, Tx};
-use crate::event::{self, ORGANISATION, StoredEvent, dossier_stream, keep_state};
+use crate::event::{self, CALENDAR, ORGANISATION, StoredEvent, dossier_stream, keep_state};
 use crate::{binds, dossier, fee, from_json, law, paper, personal, sql};
+use domain::day_decision::{self, DayDecisions};
 use domain::dossier::{Dossier, Event, apply};
 use domain::fee::{Till, apply_till};
 use domain::id::DossierId;
@@ -95,6 +96,12 @@ async fn fold(tx: &mut Tx<'_>, events: &[StoredEvent]) -> Result<bool, DbError> 
         let mut state = Published::default();
         for e in events {
             procedure::apply(&mut state, &key, &from_json(&e.body)?, &e.envelope);
+        }
+        keep_state(tx, stream, version, &state).await?;
+    } else if stream == CALENDAR {
+        let mut state = DayDecisions::default();
+        for e in events {
+            day_decision::apply(&mut state, &from_json(&e.body)?, e.envelope.at, &e.envelope.by.person);
         }
         keep_state(tx, stream, version, &state).await?;
     } else if stream.starts_with("cash:") {

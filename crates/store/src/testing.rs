@@ -221,7 +221,7 @@ async fn copy(tx: &mut Tx<'_>, dossier: DossierId, from: u32, to: u32) -> Result
             sql!(
                 "INSERT INTO personal (subject, slot, value)
                  SELECT subject, ?2 || SUBSTR(slot, 37), CASE WHEN slot LIKE '%/name' THEN value || ' ' || ?3 ELSE value END
-                 FROM personal WHERE subject = (SELECT a.subject FROM applicant_search a WHERE a.dossier = ?1) AND slot LIKE ?1 || '/%'"
+                 FROM personal WHERE subject = (SELECT a.subject FROM applicant_search a WHERE a.dossier = ?1) AND slot >= ?1 || '/' AND slot < ?1 || '0'"
             ),
             &binds![id.as_str(), copy.as_str(), n.to_string()],
         )

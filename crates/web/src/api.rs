@@ -3,6 +3,7 @@
 pub mod act;
 pub mod board;
 pub mod body;
+pub mod calendar;
 pub mod call;
 pub mod document;
 pub mod dossier;
@@ -56,6 +57,7 @@ routes! {
     get    "/procedures/{key}"                         Public procedure::show;
     get    "/procedures/{key}/changes"                 Public procedure::changes;
     get    "/units"                                    Public organisation::units;
+    get    "/calendar/{year}"                          Public calendar::year;
     get    "/follow/{code}"                            Public follow::degree;
 
     // who asks, and with whom they work
@@ -88,6 +90,7 @@ routes! {
     post   "/dossiers/decline"                         Bearer act::first::<command::Decline>;
     get    "/dossiers/by-code/{code}"                  Bearer dossier::by_code;
     get    "/dossiers/{id}"                            Bearer dossier::show;
+    get    "/dossiers/{id}/deadline"                   Bearer calendar::deadline;
     get    "/dossiers/{id}/papers"                     Bearer paper::list;
     get    "/dossiers/{id}/papers/{n}"                 Bearer paper::pdf;
     get    "/dossiers/{id}/files/{file}"               Bearer file::show;
@@ -130,6 +133,10 @@ routes! {
     post   "/dossiers/{id}/acts/cancel-voucher"        Bearer act::on::<command::CancelVoucher>;
     post   "/dossiers/{id}/acts/answer-cancellation"   Bearer act::on::<command::AnswerCancellation>;
     post   "/dossiers/{id}/acts/close"                 Bearer act::on::<command::Close>;
+
+    // days off and worked days: everybody with a token reads, administrators decide
+    get    "/day-decisions"                            Bearer calendar::decisions;
+    post   "/day-decisions"                            Bearer calendar::decide;
 
     // administrators
     get    "/tokens"                                   Bearer token::list;

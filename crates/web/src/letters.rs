@@ -27,6 +27,12 @@ impl Scribe for Letters {
                 let first = t.f("letter-recovery", args!["link" => link.as_str(), "minutes" => *minutes]);
                 (t.s("letter-recovery-subject"), paragraphs(t, &[first, t.s("letter-recovery-warning")]))
             }
+            Letter::DatesMoved { document, dossiers, link } => {
+                let t = lang(false);
+                let first = t.f("letter-dates-moved", args!["n" => *dossiers, "document" => document.as_str()]);
+                let link = t.f("letter-dates-moved-link", args!["link" => link.as_str()]);
+                (t.f("letter-dates-moved-subject", args!["n" => *dossiers]), paragraphs(t, &[first, link]))
+            }
             Letter::Test { at, english } => {
                 let t = lang(*english);
                 let first = t.f("letter-test", args!["when" => t.moment_long(*at)]);
@@ -48,6 +54,7 @@ fn notice_of(notice: Notice, code: &str, shop: &str, link: &str) -> (String, Str
         Notice::SupplementAsked {} => ("supplement-asked", None),
         Notice::Resumed { due } => ("resumed", Some(due)),
         Notice::NewDate { due } => ("new-date", Some(due)),
+        Notice::DateMoved { due } => ("date-moved", Some(due)),
         Notice::Ready {} => ("ready", None),
         Notice::Stopped {} => ("stopped", None),
     };
@@ -85,6 +92,7 @@ mod tests {
             Notice::SupplementAsked {},
             Notice::Resumed { due: at() },
             Notice::NewDate { due: at() },
+            Notice::DateMoved { due: at() },
             Notice::Ready {},
             Notice::Stopped {},
         ];
@@ -97,6 +105,11 @@ mod tests {
                 link: "https://motcua.example/t/x".into(),
             })
             .collect();
+        letters.push(Letter::DatesMoved {
+            document: "8726/VPCP-KGVX".into(),
+            dossiers: 3,
+            link: "https://motcua.example/tasks".into(),
+        });
         for english in [false, true] {
             letters.push(Letter::Code { digits: "012345".into(), code: "H24-1".into(), minutes: 10, english });
             letters.push(Letter::Recovery {

@@ -199,6 +199,10 @@ routes! {
     post "/admin/units/{id}/rename"            Staff pages::admin::rename_unit;
     post "/admin/units/{id}/move"              Staff pages::admin::move_unit;
     post "/admin/units/{id}/end"               Staff pages::admin::end_unit;
+    post "/admin/units/{id}/hours"             Staff pages::admin::set_hours;
+    get  "/admin/days"                         Staff pages::admin::days;
+    post "/admin/days"                         Staff pages::admin::decide_days;
+    get  "/admin/days/{n}"                     Staff pages::admin::day_decision;
     post "/admin/units/{id}/post"              Staff pages::admin::add_post;
     post "/admin/units/{id}/counter"           Staff pages::admin::add_counter;
     get  "/admin/posts/{id}"                   Staff pages::admin::post;

@@ -3,7 +3,7 @@
 use super::command::{ReturnFault, ReturnProof};
 use super::event::Event;
 use super::{
-    Breach, Consultation, Dossier, Envelope, FileKept, Held, Holder, Official, Outcome, Phase, ProcedureRef,
+    Breach, Consultation, Dossier, Envelope, FileKept, Held, Holder, Moved, Official, Outcome, Phase, ProcedureRef,
     Registered, ReturnWay, StepState, Struck, Supplement,
 };
 use crate::fee::{Cancellation, Confirmed, Exemption, Fees, Voucher, VoucherNumber};
@@ -60,6 +60,7 @@ fn opened(
         first_due: None,
         apologised: None,
         new_dates: 0,
+        moved: vec![],
         transfer_by: None,
         steps: vec![],
         current: 0,
@@ -408,6 +409,30 @@ pub fn apply(state: &mut Option<Dossier>, id: DossierId, envelope: &Envelope, ev
             d.apologised = Some(at);
             d.new_dates += 1;
             d.due = Some(*due);
+        }
+        Event::DeadlineMoved { by, before, promised, due, due_undecided, step_due, transfer_by, answers } => {
+            if let (Some(before), Some(due)) = (*before, *due)
+                && before != due
+            {
+                d.moved.push(Moved { at, before, due, by: by.clone() });
+            }
+            d.promised = *promised;
+            d.due = *due;
+            d.due_undecided = *due_undecided;
+            d.transfer_by = transfer_by.or(d.transfer_by);
+            for answer in answers {
+                if let Some(c) = d.consultations.iter_mut().find(|c| c.id == answer.id) {
+                    c.due = answer.due;
+                }
+            }
+            if let Some(due) = step_due
+                && let Some(s) = d.steps.get_mut(d.current)
+            {
+                s.due = Some(*due);
+                // The same hands, with another share from now on.
+                let holder = d.held.last().filter(|h| h.to.is_none()).map(|h| h.by.clone());
+                d.pass(holder, at);
+            }
         }
         Event::ResultReady {} => {
             d.phase = Phase::Ready;

@@ -3,6 +3,7 @@
 
 use super::event::{Event, TextRef};
 use super::{Actor, Dossier, ProcedureRef};
+use crate::day_decision::DayDecisions;
 use crate::fee::{self, Charge, Tariff};
 use crate::file::{FileLimits, Upload};
 use crate::id::{ActId, ConsultationId, DossierId, ProcedureKey, SubjectId, UnitId};
@@ -59,7 +60,11 @@ pub struct Law {
     pub forms: Forms,
     /// Units, posts, people.
     pub organisation: Organisation,
-    /// Days off with the standard office hours.
+    /// Days off that the house's data list, with the standard office hours.
+    pub listed: Calendar,
+    /// Decisions on days that were entered since.
+    pub days: DayDecisions,
+    /// Days off by the list and the decisions, with the standard office hours.
     pub calendar: Calendar,
     /// Calendars of units whose office hours differ.
     pub calendars: HashMap<UnitId, Calendar>,
@@ -69,6 +74,16 @@ impl Law {
     /// The calendar of a unit.
     pub fn calendar_of(&self, unit: &UnitId) -> &Calendar {
         self.calendars.get(unit).unwrap_or(&self.calendar)
+    }
+
+    /// The calendar of a unit as it was counted with at a moment: without decisions on days that were
+    /// entered later.
+    pub fn calendar_as_of(&self, unit: &UnitId, at: Timestamp) -> Calendar {
+        if self.days.any_after(at) {
+            self.days.as_of(&self.listed, at).with_hours(self.organisation.hours(unit))
+        } else {
+            self.calendar_of(unit).clone()
+        }
     }
 
     /// The field (lĩnh vực) of a procedure in Vietnamese, in its latest version; the key where it is unknown.

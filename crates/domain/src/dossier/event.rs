@@ -1,6 +1,6 @@
 //! What happened to a dossier: bodies of events. Personal values stand elsewhere, under a subject.
 
-use super::{Official, Outcome, PaperHeld, ProcedureRef, RepresentativeRef};
+use super::{AnswerMoved, MovedBy, Official, Outcome, PaperHeld, ProcedureRef, RepresentativeRef};
 use crate::code::DossierCode;
 use crate::dossier::command::{PartyField, Recipient, ReturnFault, ReturnProof};
 use crate::fee::{FeeMethod, Refund, VoucherNumber, Working};
@@ -189,6 +189,24 @@ pub enum Event {
         #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
         due: Timestamp,
     },
+    /// Dates were counted again, because days off or office hours were decided otherwise. `before`: the
+    /// date that held until then.
+    DeadlineMoved {
+        by: MovedBy,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+        before: Option<Timestamp>,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+        promised: Option<Timestamp>,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+        due: Option<Timestamp>,
+        due_undecided: bool,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+        step_due: Option<Timestamp>,
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::optional")]
+        transfer_by: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answers: Vec<AnswerMoved>,
+    },
     /// The result is at the counter.
     ResultReady {},
     /// The result was handed over.
@@ -301,6 +319,7 @@ impl Event {
             Event::Decided { .. } => "decided",
             Event::Stopped { .. } => "stopped",
             Event::Apologised { .. } => "apologised",
+            Event::DeadlineMoved { .. } => "deadline_moved",
             Event::ResultReady {} => "result_ready",
             Event::ResultReturned { .. } => "result_returned",
             Event::ResultTakenBack { .. } => "result_taken_back",

@@ -31,6 +31,14 @@ pub fn apply(state: &mut Organisation, event: &OrganisationEvent) {
             }
             parents_first(state, unit);
         }
+        OrganisationEvent::HoursSet { unit, hours } => {
+            if let Some(u) = unit_mut(state, unit) {
+                // A later decision on the same first day takes the place of the earlier one.
+                u.hours_from.retain(|known| known.from != hours.from);
+                u.hours_from.push(hours.clone());
+                u.hours_from.sort_by_key(|known| known.from);
+            }
+        }
         OrganisationEvent::UnitEnded { unit, to, successors } => {
             if let Some(u) = unit_mut(state, unit) {
                 u.to = Some(*to);

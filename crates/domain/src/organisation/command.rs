@@ -1,7 +1,7 @@
 //! What an administrator asks of the organisation, and what happened to it.
 
 use super::outage::Outage;
-use super::{Counter, Delegation, Holding, Organisation, Person, Post, Unit};
+use super::{Counter, Delegation, Holding, HoursFrom, Organisation, Person, Post, Unit};
 use crate::id::{CounterId, PersonId, PostId, UnitId};
 use crate::text::Text;
 use calendar::{Date, Timestamp};
@@ -50,6 +50,13 @@ pub enum OrganisationEvent {
         parent: Option<UnitId>,
         /// First day of it.
         from: Date,
+    },
+    /// A unit has other office hours from a day on.
+    HoursSet {
+        /// Which.
+        unit: UnitId,
+        /// The hours, their first day and what they stand on.
+        hours: HoursFrom,
     },
     /// A unit, its posts and its counters ended.
     UnitEnded {
@@ -164,6 +171,13 @@ pub enum OrganisationCommand {
         /// First day of it.
         from: Date,
     },
+    /// Give a unit other office hours, today or from a later day on.
+    SetHours {
+        /// Which.
+        unit: UnitId,
+        /// The hours, their first day and what they stand on.
+        hours: HoursFrom,
+    },
     /// End a unit today or later, with its posts and counters.
     EndUnit {
         /// Which.
@@ -248,7 +262,7 @@ impl OrganisationEvent {
             (E::Delegated { delegation: d }, Subject::Post(id)) => d.from_post == *id,
             (E::DelegationEnded { from_post, .. }, Subject::Post(id)) => from_post == id,
             (E::UnitAdded { unit }, Subject::Unit(id)) => unit.id == *id || unit.parent.as_ref() == Some(id),
-            (E::UnitRenamed { unit, .. }, Subject::Unit(id)) => unit == id,
+            (E::UnitRenamed { unit, .. } | E::HoursSet { unit, .. }, Subject::Unit(id)) => unit == id,
             (E::UnitMoved { unit, parent, .. }, Subject::Unit(id)) => unit == id || parent.as_ref() == Some(id),
             (E::UnitEnded { unit, successors, .. }, Subject::Unit(id)) => unit == id || successors.contains(id),
             (E::PostAdded { post }, Subject::Unit(id)) => post.unit == *id,

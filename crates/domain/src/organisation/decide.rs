@@ -69,6 +69,18 @@ pub fn decide(
             }
             Ok(vec![OrganisationEvent::UnitMoved { unit, parent, from }])
         }
+        OrganisationCommand::SetHours { unit, mut hours } => {
+            living(state, &unit, today, "unit")?;
+            hours.basis = named(&hours.basis, "basis")?;
+            // What was counted with the hours of a day that is over stands.
+            if hours.from < today {
+                return Err(Refusal::new(Rule::HoursFromPast).field("from"));
+            }
+            if state.hours(&unit).on(hours.from) == &hours.hours {
+                return Err(Refusal::new(Rule::AlreadyDone).field("hours"));
+            }
+            Ok(vec![OrganisationEvent::HoursSet { unit, hours }])
+        }
         OrganisationCommand::EndUnit { unit, to, successors } => end_unit(state, unit, to, successors, today),
         OrganisationCommand::AddPost(post) => add_post(state, post, today),
         OrganisationCommand::EndPost { post } => end_post(state, post, today),

@@ -4,7 +4,8 @@
 //! beside each other in one office.
 
 use crate::{key, paper};
-use domain::calendar::WorkingTime;
+use domain::calendar::{WorkingTime, local};
+use domain::day_decision::{DayBecomes, DayChange, DayOrder};
 use domain::dossier::time::Keeper;
 use domain::dossier::{
     ActKind, AddFiles, AnswerCancellation, AnswerConsultation, Apologise, Approve, Assign, BackTo, CancelVoucher,
@@ -329,6 +330,9 @@ pub(crate) async fn live(office: &TestOffice, tries: &[Try]) -> Result<Vec<Dossi
         if t.dice % 17 == 0 {
             paper = Some(out_of_order(office, t.dice).await);
         }
+        if t.dice % 19 == 0 {
+            decide_a_day(office, t.dice).await?;
+        }
         let ask = match &d {
             Some(d) => Ask::on(d.id, command),
             None => Ask::new(command),
@@ -363,6 +367,44 @@ async fn declare(office: &TestOffice, who: &Actor, dice: u32) -> Result<(), Test
         Ok(_) | Err(Error::Refused(_)) => Ok(()),
         Err(other) => Err(TestCaseError::fail(format!("declaring: {other}"))),
     }
+}
+
+/// A day of the next weeks is decided otherwise: off, worked, in hours of its own, or as it always was.
+async fn decide_a_day(office: &TestOffice, dice: u32) -> Result<(), TestCaseError> {
+    let today = local(office.now()).date();
+    let date = today.checked_add(jiff::Span::new().days(i64::from(dice / 19 % 16))).unwrap();
+    let becomes = match dice / 7 % 4 {
+        0 => DayBecomes::On,
+        1 => DayBecomes::Ordinary,
+        2 => DayBecomes::Hours(vec!["07:30-11:30".parse().unwrap()]),
+        _ => DayBecomes::Off,
+    };
+    let order = DayOrder {
+        document: format!("{dice}/TB"),
+        announced: today,
+        enacted: dice.is_multiple_of(2),
+        whole_year: None,
+        days: vec![DayChange { date, becomes, name: "Ngày mẫu".into() }],
+    };
+    match office.decide_days(&office.administrator(), order).await {
+        Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        Err(other) => Err(TestCaseError::fail(format!("deciding a day: {other}"))),
+    }
+}
+
+/// What is promised and lies ahead is what the days give as they are decided now.
+fn promised_as_decided(office: &TestOffice, d: &Dossier) -> Result<(), TestCaseError> {
+    let now = office.now();
+    if let (Phase::InProcess, Some(from), Some(limit), Some(promised)) = (d.phase, d.clock_from, d.limit, d.promised)
+        && promised > now
+    {
+        let counted = office.law().calendar_of(&d.unit).due(from, limit).at;
+        // A count that would lie behind when it was made moved nothing.
+        prop_assert!(promised == counted || counted < promised, "{}: {promised}, counted {counted}", d.id);
+        let moved = d.moved.iter().any(|m| m.at > from);
+        prop_assert!(promised == counted || moved || counted <= now, "{}: {promised}, counted {counted}", d.id);
+    }
+    Ok(())
 }
 
 /// The ward had no power for up to five hours; answers when it came back.
@@ -592,6 +634,7 @@ async fn all_is_true(
         let d = office.state(id).await;
         one_holder(&d)?;
         all_time_is_kept(office, &d)?;
+        promised_as_decided(office, &d)?;
         let stream = store::event::dossier_stream(id);
         let events =
             office.db().read(move |tx| Box::pin(async move { store::event::stream(tx, &stream).await })).await.unwrap();

@@ -4,6 +4,7 @@ mod answers;
 mod backup;
 mod bad_day;
 mod clock;
+mod days;
 mod ends;
 mod every_procedure;
 mod fees;

@@ -3,6 +3,7 @@
 mod entry;
 
 use super::board::BoardShape;
+use super::calendar::{DayDecisionAsked, DayDecisionsShape, DaysDecided, DeadlineShape, YearShape};
 use super::dossier::{DossierDetail, Lines};
 use super::examples;
 use super::fee::{CashDeclared, DeclaredShape, FeeDayShape};
@@ -153,6 +154,11 @@ fn entries() -> Vec<Entry> {
         get("/units", PUBLIC, "units", "All units that exist today")
             .public()
             .answers::<Units>(200, "The units, parents before children."),
+        get("/calendar/{year}", PUBLIC, "calendarYear", "Days off and worked days of a year")
+            .public()
+            .in_path("year", entry::year(), "From 2010 to 2100.")
+            .query("unit", entry::reference("UnitId"), "By the office hours of this unit.")
+            .answers::<YearShape>(200, "The days that are not what their weekday says."),
         get("/follow/{code}", PUBLIC, "follow", "How far a dossier is")
             .public()
             .in_path("code", entry::code(), "The code on the receipt.")
@@ -273,6 +279,10 @@ fn entries() -> Vec<Entry> {
             .if_none_match()
             .may_deny()
             .answers_tagged::<DossierDetail>(200, "The dossier."),
+        get("/dossiers/{id}/deadline", DOSSIERS, "deadline", "How the deadline of a dossier was counted, day by day")
+            .dossier_id()
+            .may_deny()
+            .answers::<DeadlineShape>(200, "Each day with the reason and the law for it."),
         get("/dossiers/{id}/papers", DOSSIERS, "papers", "The papers that were given out for a dossier")
             .dossier_id()
             .may_deny()
@@ -313,6 +323,14 @@ fn entries() -> Vec<Entry> {
             .may_deny()
             .may_refuse()
             .answers_nothing("It is gone."),
+        get("/day-decisions", HOUSE, "dayDecisions", "Decisions on days off and worked days, in the order of their entry")
+            .answers::<DayDecisionsShape>(200, "The decisions."),
+        post("/day-decisions", HOUSE, "decideDays", "Enter a decision on days, for administrators; open deadlines are counted again")
+            .takes::<DayDecisionAsked>(examples::days())
+            .may_deny()
+            .may_refuse()
+            .answers::<DaysDecided>(200, "With `dry_run`: what would move.")
+            .answers::<DaysDecided>(201, "It holds from now on; what moved."),
         get("/tokens", HOUSE, "tokens", "All tokens, for administrators")
             .may_deny()
             .answers::<Tokens>(200, "The tokens, without their secrets."),
@@ -423,6 +441,8 @@ fn tighten(schemas: &mut Value) {
         "Counted",
         "CashDeclared",
         "TokenAsked",
+        "DayDecisionAsked",
+        "DayAsked",
         "FileGiven",
         "UploadAsked",
     ];

@@ -1,5 +1,6 @@
 //! An example of each body, as the document shows it. Made from the types, so that none can be wrong.
 
+use super::calendar::{DayAsked, DayDecisionAsked};
 use super::fee::CashDeclared;
 use super::file::UploadAsked;
 use super::token::TokenAsked;
@@ -201,6 +202,28 @@ pub fn token() -> Value {
         post: PostId::parse("ngo-quyen.cau-dat.reception-1").expect("a literal key"),
         name: "Phần mềm của quầy số 1".into(),
         expires: None,
+    };
+    serde_json::to_value(asked).unwrap_or_default()
+}
+
+/// The example of a decision on days.
+pub fn days() -> Value {
+    let day = |date: &str, becomes: &str, name: &str| DayAsked {
+        date: date.into(),
+        becomes: becomes.into(),
+        hours: vec![],
+        name: name.into(),
+    };
+    let asked = DayDecisionAsked {
+        document: "8726/VPCP-KGVX ngày 12/12/2025".into(),
+        announced: "2026-08-10".into(),
+        enacted: true,
+        whole_year: None,
+        days: vec![
+            day("2026-12-31", "off", "Nghỉ hoán đổi (thay cho ngày 26/12/2026)"),
+            day("2026-12-26", "on", "Làm bù cho ngày 31/12/2026"),
+        ],
+        dry_run: true,
     };
     serde_json::to_value(asked).unwrap_or_default()
 }

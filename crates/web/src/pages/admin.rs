@@ -1,7 +1,9 @@
 //! What administrators keep: the organisation, people with posts and accounts, procedures, tokens.
 
 mod counter;
+mod days;
 mod history;
+mod hours;
 pub mod import;
 mod leaving;
 mod organisation;
@@ -84,6 +86,29 @@ pub async fn add_post(Path(id): Path<String>, StaffForm { me, filled }: StaffFor
 /// Adds a counter to a unit.
 pub async fn add_counter(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
     unit::add_counter(&me, known(&me, &id, |o, id| o.unit(id).is_some())?, &filled).await
+}
+
+/// Gives a unit other office hours.
+pub async fn set_hours(Path(id): Path<String>, StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    hours::set(&me, known(&me, &id, |o, id| o.unit(id).is_some())?, &filled).await
+}
+
+/// Decisions on days off and worked days.
+pub async fn days(me: Staff) -> Result<Markup, Failure> {
+    administers(&me)?;
+    days::show(&me, &Tried::nothing()).await
+}
+
+/// Looks at a decision on days, or enters it.
+pub async fn decide_days(StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
+    administers(&me)?;
+    days::submit(&me, &filled).await
+}
+
+/// One decision on days, and what it moved.
+pub async fn day_decision(me: Staff, Path(n): Path<String>) -> Result<Markup, Failure> {
+    administers(&me)?;
+    days::one(&me, n.parse().map_err(|_| Failure::no_such_page())?).await
 }
 
 /// One post.
@@ -340,6 +365,7 @@ fn page(me: &Staff, title: &str, here: &str, body: Markup) -> Markup {
         ("/admin", "admin-overview"),
         ("/admin/organisation", "admin-organisation"),
         ("/admin/people", "admin-people"),
+        ("/admin/days", "days-nav"),
         ("/admin/import", "import-nav"),
         ("/admin/procedures", "admin-procedures"),
         ("/catalogue", "life-nav"),

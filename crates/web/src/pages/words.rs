@@ -5,7 +5,7 @@ use crate::failure::rule_text;
 use crate::i18n::{Lang, Tr};
 use crate::ui::{ErrorList, Tag, tag};
 use crate::visit::Visit;
-use calendar::{Limit, Weekday};
+use calendar::{Limit, OfficeHours, Weekday};
 use domain::dossier::{Holder, Outcome, Phase, ProcedureRef};
 use domain::id::{RoleKey, UnitId};
 use domain::law::{Refusal, Rule};
@@ -100,6 +100,12 @@ pub fn fee(t: Tr, fee: &Fee) -> String {
 
 /// Office hours of a unit in force today: "thứ Hai – thứ Sáu 07:30–11:30, 13:00–17:00".
 pub fn hours(visit: &Visit, unit: &UnitId) -> String {
+    let today = domain::calendar::local(visit.app.office.now()).date();
+    week(visit, visit.app.office.law().organisation.hours(unit).on(today))
+}
+
+/// Office hours of a week; days in a row with the same hours stand together.
+pub fn week(visit: &Visit, hours: &OfficeHours) -> String {
     const WEEK: [Weekday; 7] = [
         Weekday::Monday,
         Weekday::Tuesday,
@@ -109,9 +115,6 @@ pub fn hours(visit: &Visit, unit: &UnitId) -> String {
         Weekday::Saturday,
         Weekday::Sunday,
     ];
-    let today = domain::calendar::local(visit.app.office.now()).date();
-    let timetable = visit.app.office.law().organisation.hours(unit);
-    let hours = timetable.on(today);
     let day = |d: Weekday| visit.t.s(&format!("weekday-{}", d.to_monday_one_offset()));
     let mut spans: Vec<(Weekday, Weekday)> = Vec::new();
     for d in WEEK.into_iter().filter(|d| !hours.shifts(*d).is_empty()) {

@@ -58,6 +58,11 @@ pub fn place() -> Shape {
     ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(9999)).into()
 }
 
+/// A year that there is a calendar of.
+pub fn year() -> Shape {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(2010)).maximum(Some(2100)).into()
+}
+
 /// Yes or no.
 pub fn boolean() -> Shape {
     ObjectBuilder::new().schema_type(Type::Boolean).into()

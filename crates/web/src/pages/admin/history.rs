@@ -48,6 +48,11 @@ fn sentence(visit: &Visit, e: &OrganisationEvent) -> String {
             args!["unit" => visit.unit_name(unit), "from" => date(from),
                 "parent" => parent.as_ref().map_or_else(|| t.s("org-no-parent"), |p| visit.unit_name(p))],
         ),
+        E::HoursSet { hours, .. } => t.f(
+            "hours-event-set",
+            args!["from" => date(&hours.from), "document" => hours.basis.as_str(),
+                "hours" => words::week(visit, &hours.hours)],
+        ),
         E::UnitEnded { unit, to, successors } => {
             let names: Vec<String> = successors.iter().map(|u| visit.unit_name(u)).collect();
             let names = if names.is_empty() { t.s("org-no-successor") } else { names.join(", ") };

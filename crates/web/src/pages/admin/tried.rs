@@ -28,6 +28,13 @@ impl Tried<'static> {
     }
 }
 
+impl<'a> Tried<'a> {
+    /// The page with what was typed into one of its forms, and nothing against it.
+    pub(crate) fn again(form: &'a str, filled: &'a Filled) -> Self {
+        Tried { form, filled, errors: ErrorList::default() }
+    }
+}
+
 impl Tried<'_> {
     /// What stands against it, first on the page.
     pub(crate) fn summary(&self, t: Tr) -> Markup {

@@ -76,6 +76,7 @@ pub(super) async fn show(me: &Staff, id: &UnitId, tried: &Tried<'_>) -> Result<M
         (tried.summary(t))
         (ui::heading(Some(&t.s("admin-unit")), &name))
         (facts(visit, org, unit))
+        (super::hours::shown(visit, id))
         (posts(visit, org, id, today))
         (counters(visit, org, id))
         @if !below.is_empty() {
@@ -100,6 +101,7 @@ pub(super) async fn show(me: &Staff, id: &UnitId, tried: &Tried<'_>) -> Result<M
                 (tried.date(t, "move", "from", "org-from", "org-from-hint", Some(today)))
                 (ui::button(Button::Primary, &t.s("org-move")))
             })))
+            (tried.folded(super::hours::FORM, &t.s("hours-change"), super::hours::form(me, id, tried)))
             (tried.folded("end", &t.s("org-end-unit"), ui::form_post(&format!("/admin/units/{id}/end"), me.csrf(), html! {
                 p.govuk-body { (t.s("org-end-unit-hint")) }
                 (tried.date(t, "end", "to", "org-gone-from", "", Some(today)))
@@ -392,7 +394,7 @@ pub(super) async fn add(me: &Staff, f: &Filled) -> Result<Response, Failure> {
 }
 
 /// After an act: on, or the unit's page with what stands against it.
-async fn answered(
+pub(super) async fn answered(
     me: &Staff,
     id: &UnitId,
     sent: &Sent<'_>,

@@ -1,6 +1,6 @@
 //! How a deadline was counted: every day from receipt to the promised moment, with the law behind it.
 
-use super::{framed, id_of};
+use super::{framed, id_of, said};
 use crate::args;
 use crate::failure::Failure;
 use crate::pages::calendar::{break_key, day_long, status};
@@ -8,8 +8,8 @@ use crate::pages::words;
 use crate::ui::{self, Column, SummaryRow, Tag};
 use crate::visit::{Staff, Visit};
 use axum::extract::Path;
-use domain::calendar::{Calendar, CountedDay, Limit, NamedDay, Timestamp, Why, local};
-use domain::dossier::Dossier;
+use domain::calendar::{Calendar, CountedDay, Due, Limit, NamedDay, Timestamp, Why, local};
+use domain::dossier::{Dossier, Law};
 use maud::{Markup, html};
 
 /// `GET /dossiers/{id}/deadline`.
@@ -25,17 +25,40 @@ pub async fn show(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> 
     Ok(framed(&me, &title, &format!("/dossiers/{}", d.id), body))
 }
 
+/// How a promised date was counted.
+pub(crate) struct Counting {
+    /// The clock ran from here.
+    pub(crate) from: Timestamp,
+    /// The limit.
+    pub(crate) limit: Limit,
+    /// It was counted as days were known at this moment.
+    pub(crate) at: Timestamp,
+    /// The calendar of that moment.
+    pub(crate) calendar: Calendar,
+    /// What it gives.
+    pub(crate) due: Due,
+    /// What was promised.
+    pub(crate) promised: Timestamp,
+}
+
+/// How the date of a dossier was counted; `None`: no clock runs.
+pub(crate) fn counting(law: &Law, d: &Dossier) -> Option<Counting> {
+    let (from, limit) = (d.clock_from?, d.limit?);
+    // As it was known when it was counted last: what was decided later did not count.
+    let at = d.moved.last().map_or(from, |m| m.at.max(from));
+    let calendar = law.calendar_as_of(&d.unit, at);
+    let due = calendar.due(from, limit);
+    let promised = d.promised.unwrap_or(due.at);
+    Some(Counting { from, limit, at, calendar, due, promised })
+}
+
 /// The count of the promised date, or why there is none to show.
 fn explained(visit: &Visit, d: &Dossier) -> Markup {
     let t = visit.t;
-    let (Some(from), Some(limit)) = (d.clock_from, d.limit) else {
+    let law = visit.app.office.law();
+    let Some(Counting { from, limit, calendar, due, promised, .. }) = counting(&law, d) else {
         return html! { p.govuk-body { (t.s("deadline-none")) } };
     };
-    let law = visit.app.office.law();
-    // As it was known when the clock started: what was decided later did not count.
-    let calendar = law.calendar_of(&d.unit).known_on(local(from).date());
-    let due = calendar.due(from, limit);
-    let promised = d.promised.unwrap_or(due.at);
     let mut rows = vec![
         SummaryRow::new(
             t.s(if d.supplements.is_empty() { "deadline-from" } else { "deadline-from-anew" }),
@@ -46,6 +69,12 @@ fn explained(visit: &Visit, d: &Dossier) -> Markup {
     ];
     if let Some(new) = d.due.filter(|due| *due != promised) {
         rows.push(SummaryRow::new(t.s("dossier-due-new"), t.moment_long(new)));
+    }
+    for m in d.moved.iter().rev() {
+        rows.push(SummaryRow::new(
+            t.s("moved-from"),
+            html! { (t.moment_long(m.before)) br; span."govuk-body-s" { (said::moved_by(visit, &m.by)) } },
+        ));
     }
     html! {
         (ui::summary_list(&rows))

@@ -231,6 +231,7 @@ pub(crate) fn marks(visit: &Visit, line: &office::Line) -> Markup {
     let told = line.phase == Phase::InProcess && line.due.is_some_and(|d| d < now);
     html! {
         @if line.is_late(now) && !told { br; (ui::tag(Tag::Late, &t.s("dossier-late"))) }
+        @if line.moved_from.is_some() && line.phase == Phase::InProcess { br; (ui::tag(Tag::Waiting, &t.s("moved-tag"))) }
         @if line.apologised { br; (ui::tag(Tag::Waiting, &t.s("dossier-new-date"))) }
         @if line.breaches > 0 { br; (ui::tag(Tag::Late, &t.f("dossier-breaches-n", args!["n" => line.breaches]))) }
     }

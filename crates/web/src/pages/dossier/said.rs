@@ -4,7 +4,7 @@ use crate::args;
 use crate::i18n::Tr;
 use crate::visit::Visit;
 use domain::calendar::WorkingTime;
-use domain::dossier::{Actor, Dossier, Official, TextRef};
+use domain::dossier::{Actor, Dossier, MovedBy, Official, TextRef};
 use domain::id::{PaperId, PostId};
 use domain::law::Rule;
 use domain::procedure::{Need, Paper, Version};
@@ -25,6 +25,18 @@ pub(crate) fn actor(visit: &Visit, by: &Actor) -> String {
         out.push_str(&visit.t.f("dossier-by-delegation", args!["number" => number.as_str()]));
     }
     out
+}
+
+/// Why a date was counted again.
+pub(crate) fn moved_by(visit: &Visit, by: &MovedBy) -> String {
+    let t = visit.t;
+    match by {
+        MovedBy::Days { document } => t.f("moved-by-days", args!["document" => document.as_str()]),
+        MovedBy::Hours { unit, document } => {
+            t.f("moved-by-hours", args!["unit" => visit.unit_name(unit), "document" => document.as_str()])
+        }
+        MovedBy::Organisation {} => t.s("moved-by-organisation"),
+    }
 }
 
 /// Person and post.

@@ -201,6 +201,15 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
         Event::Apologised { reason: why, due } => html! {
             (reason(why)) (line(&t.s("timeline-new-due"), t.moment_long(*due)))
         },
+        Event::DeadlineMoved { by, before, due, step_due, answers, .. } => html! {
+            p."govuk-body-s".motcua-tight { (said::moved_by(visit, by)) }
+            @if before != due {
+                @if let Some(due) = due { (line(&t.s("timeline-due"), t.moment_long(*due))) }
+                @if let Some(before) = before { (line(&t.s("moved-from"), t.moment_long(*before))) }
+            }
+            @if let Some(due) = step_due { (line(&t.s("moved-step"), t.moment_long(*due))) }
+            @for answer in answers { (line(&t.s("moved-answer"), t.moment_long(answer.due))) }
+        },
         Event::ResultReady {} | Event::Closed {} => html! {},
         Event::ResultReturned { to, name, authorisation, how, proof, reference, originals_back } => html! {
             (line(&t.s("timeline-to"), name.as_ref().map_or_else(|| words::of(t, "recipient", to), text)))

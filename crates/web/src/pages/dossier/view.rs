@@ -165,6 +165,9 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
             @if !d.breaches.is_empty() { (ui::tag(Tag::Late, &t.f("dossier-breaches-n", args!["n" => d.breaches.len()]))) }
         }
         @if d.due_undecided && d.due.is_some() { (ui::inset(t.s("dossier-undecided"))) }
+        @if let Some(m) = d.moved.last().filter(|m| d.phase == Phase::InProcess && Some(m.due) == d.due) {
+            (ui::inset(t.f("moved-what", args!["before" => t.moment_long(m.before), "why" => said::moved_by(visit, &m.by)])))
+        }
         (ui::summary_list(&rows))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::args;
 use crate::failure::rule_text;
+use crate::pages::dossier::said;
 use crate::pages::home::shop;
 use crate::pages::{fee_words, words};
 use crate::ui::{self, Step, StepState, SummaryRow, Tag};
@@ -23,6 +24,9 @@ pub(super) fn page(visit: &Visit, s: &PlainStatus, offer: Markup) -> Markup {
             p.govuk-body-l { strong { (sentence(visit, s)) } }
             @if let Some(more) = more(visit, s) { p.govuk-body { (more) } }
             (sorry(visit, s))
+            @if let Some(m) = s.moved.as_ref().filter(|_| s.phase == Phase::InProcess) {
+                (ui::inset(t.f("moved-what", args!["before" => t.moment_long(m.before), "why" => said::moved_by(visit, &m.by)])))
+            }
             h2.govuk-heading-m { (t.s("todo-title")) }
             p.govuk-body { (todo(visit, s)) }
             (dates(visit, s))
@@ -134,7 +138,12 @@ fn dates(visit: &Visit, s: &PlainStatus) -> Markup {
         row(t.s("status-promised"), s.first_due);
     } else {
         row(t.s("status-first-due"), s.first_due);
-        row(t.s(if s.apologised.is_some() { "status-new-due" } else { "status-due-after-supplement" }), s.due);
+        let label = match (&s.moved, s.apologised) {
+            (Some(_), _) => "status-due-moved",
+            (None, Some(_)) => "status-new-due",
+            (None, None) => "status-due-after-supplement",
+        };
+        row(t.s(label), s.due);
         row(t.s("status-apologised"), s.apologised);
     }
     row(t.s("status-result-since"), s.ready);
