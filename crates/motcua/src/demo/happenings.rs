@@ -1,10 +1,11 @@
-//! What happens to the house itself in a simulated year: outages with work done on paper, and written
-//! delegations.
+//! What happens to the house itself in a simulated year: outages with work done on paper, written
+//! delegations, a day off that nobody knew of.
 
 use super::demand::Arrival;
 use super::people::Staff;
 use crate::fault::Fault;
-use domain::calendar::{Timestamp, local};
+use domain::calendar::{Date, Timestamp, local};
+use domain::day_decision::{DayBecomes, DayChange, DayOrder};
 use domain::dossier::{Actor, Law};
 use domain::id::UnitId;
 use domain::organisation::outage::{OutageCommand, OutageKind};
@@ -34,6 +35,8 @@ pub struct Happenings {
     /// How many of the past ones are on record.
     declared: usize,
     delegations: VecDeque<(Timestamp, Actor, Actor, i64)>,
+    /// A day off that is decided late, so that open deadlines move: when, by whom, which day.
+    day_off: Option<(Timestamp, Actor, Date)>,
 }
 
 impl Happenings {
@@ -63,13 +66,23 @@ impl Happenings {
                 Some((until - SignedDuration::from_hours(24 * back), leader, deputy, 7))
             })
             .collect();
-        Happenings { outages, past: vec![], declared: 0, delegations }
+        // The administrator of the unit that stands above all others.
+        let root = law.organisation.units.iter().find(|u| u.parent.is_none() && u.one_stop.is_some());
+        let administrator = root.and_then(|u| staff.all(&u.id, PostKind::Administrator).first());
+        let decided = until - SignedDuration::from_hours(30);
+        let day_off = administrator.map(|who| {
+            let calendar = &law.calendar;
+            let day = (0..4).fold(local(decided).date(), |day, _| calendar.next_working_day(day));
+            (decided, who.clone(), day)
+        });
+        Happenings { outages, past: vec![], declared: 0, delegations, day_off }
     }
 
     /// When the next thing is put on record.
     pub fn next(&self) -> Option<Timestamp> {
         let ended = self.past.get(self.declared).or_else(|| self.outages.front()).map(|o| o.to);
-        [ended, self.delegations.front().map(|(when, ..)| *when)].into_iter().flatten().min()
+        let lent = self.delegations.front().map(|(when, ..)| *when);
+        [ended, lent, self.day_off.as_ref().map(|(when, ..)| *when)].into_iter().flatten().min()
     }
 
     /// Outages begin: from then on a unit works on paper, before anybody has put that on record.
@@ -79,15 +92,16 @@ impl Happenings {
         }
     }
 
-    /// Puts on record what has come by a moment, each at its own.
+    /// Puts on record what has come by a moment, each at its own; tells whether days are counted otherwise now.
     pub async fn up_to(
         &mut self,
         office: &Office,
         clock: &SetClock,
         staff: &Staff,
         at: Timestamp,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         self.begin(at);
+        let mut counted_otherwise = false;
         while let Some(when) = self.next().filter(|when| *when <= at) {
             clock.set(when);
             if let Some((_, leader, deputy, days)) = self.delegations.pop_front_if(|(w, ..)| *w == when) {
@@ -103,6 +117,18 @@ impl Happenings {
                 told(office.change_organisation(&leader, OrganisationCommand::Delegate(delegation)).await)?;
                 continue;
             }
+            if let Some((_, who, day)) = self.day_off.take_if(|(w, ..)| *w == when) {
+                let order = DayOrder {
+                    document: "Thông báo minh họa số 01/TB-VD".into(),
+                    announced: local(when).date(),
+                    enacted: false,
+                    whole_year: None,
+                    days: vec![DayChange { date: day, becomes: DayBecomes::Off, name: "Nghỉ tránh bão (minh họa)".into() }],
+                };
+                told(office.decide_days(&who, order).await.map(|_| ()))?;
+                counted_otherwise = true;
+                continue;
+            }
             let Some(outage) = self.past.get(self.declared).cloned() else { break };
             let kind = if self.declared.is_multiple_of(2) { OutageKind::Power } else { OutageKind::Network };
             self.declared += 1;
@@ -116,7 +142,7 @@ impl Happenings {
             };
             told(office.change_outage(head, command).await)?;
         }
-        Ok(())
+        Ok(counted_otherwise)
     }
 
     /// When work of a unit at a moment was entered, if it was done on paper.

@@ -61,7 +61,7 @@ async fn house_up_to(
 ) -> Result<bool, Fault> {
     let mut changed = false;
     while let Some(when) = [happenings.next(), catalogue.next()].into_iter().flatten().min().filter(|w| *w <= at) {
-        happenings.up_to(office, clock, staff, when).await?;
+        changed |= happenings.up_to(office, clock, staff, when).await?;
         changed |= catalogue.up_to(office, clock, when).await?;
     }
     happenings.begin(at);

@@ -92,6 +92,8 @@ fn every_example_is_right_by_its_schema_and_by_its_type() {
             reads::<web::api::token::TokenAsked>(name, example);
         } else if name == "UploadAsked" {
             reads::<web::api::file::UploadAsked>(name, example);
+        } else if name == "DayDecisionAsked" {
+            reads::<web::api::calendar::DayDecisionAsked>(name, example);
         } else if name == "CashDeclared" {
             reads::<web::api::fee::CashDeclared>(name, example);
         } else {
@@ -106,8 +108,8 @@ fn every_example_is_right_by_its_schema_and_by_its_type() {
         }
         seen += 1;
     }
-    // Each act, three of them also as a first act, a token, an upload, a clerk's cash.
-    assert_eq!(seen, domain::dossier::ActKind::ALL.len() + 6);
+    // Each act, three of them also as a first act, a token, an upload, a clerk's cash, a decision on days.
+    assert_eq!(seen, domain::dossier::ActKind::ALL.len() + 7);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod access;
 mod act;
+mod calendar;
 mod document;
 mod fee;
 mod list;
