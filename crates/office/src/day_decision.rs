@@ -90,7 +90,7 @@ fn decided(law: &Law, order: DayOrder, actor: &Actor, now: Timestamp) -> Result<
         let DayEvent::DaysDecided { order: clean } = e;
         order = Some(clean.clone());
     }
-    let order = order.ok_or(Error::NotFound { what: "page" })?;
+    let order = order.ok_or(Error::NotFound { what: "day-decision" })?;
     Ok((order, recount::with_calendars(&after)))
 }
 
@@ -119,7 +119,7 @@ impl Office {
     pub async fn day_decision(&self, actor: &Actor, n: usize) -> Result<Effect, Error> {
         let grant = Grant::<Administer>::of(actor)?;
         let law = self.law();
-        let decision = law.days.all.get(n).cloned().ok_or(Error::NotFound { what: "page" })?;
+        let decision = law.days.all.get(n).cloned().ok_or(Error::NotFound { what: "day-decision" })?;
         let moved = self
             .inner
             .db

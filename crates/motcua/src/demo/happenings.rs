@@ -4,7 +4,7 @@
 use super::demand::Arrival;
 use super::people::Staff;
 use crate::fault::Fault;
-use domain::calendar::{Date, Timestamp, local};
+use domain::calendar::{Date, Timestamp, instant, local};
 use domain::day_decision::{DayBecomes, DayChange, DayOrder};
 use domain::dossier::{Actor, Law};
 use domain::id::UnitId;
@@ -67,9 +67,9 @@ impl Happenings {
             })
             .collect();
         // The administrator of the unit that stands above all others.
-        let root = law.organisation.units.iter().find(|u| u.parent.is_none() && u.one_stop.is_some());
+        let root = law.organisation.units.iter().find(|u| u.one_stop.is_some());
         let administrator = root.and_then(|u| staff.all(&u.id, PostKind::Administrator).first());
-        let decided = until - SignedDuration::from_hours(30);
+        let decided = instant(local(until - SignedDuration::from_hours(24)).date().at(10, 30, 0, 0));
         let day_off = administrator.map(|who| {
             let calendar = &law.calendar;
             let day = (0..4).fold(local(decided).date(), |day, _| calendar.next_working_day(day));
@@ -123,7 +123,11 @@ impl Happenings {
                     announced: local(when).date(),
                     enacted: false,
                     whole_year: None,
-                    days: vec![DayChange { date: day, becomes: DayBecomes::Off, name: "Nghỉ tránh bão (minh họa)".into() }],
+                    days: vec![DayChange {
+                        date: day,
+                        becomes: DayBecomes::Off,
+                        name: "Nghỉ tránh bão (minh họa)".into(),
+                    }],
                 };
                 told(office.decide_days(&who, order).await.map(|_| ()))?;
                 counted_otherwise = true;

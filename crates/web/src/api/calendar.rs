@@ -223,7 +223,7 @@ pub async fn deadline(caller: Caller, InPath(Id(id)): InPath<Id<DossierId>>) -> 
     let d = caller.office().dossier(caller.actor(), id).await?.dossier;
     let law = caller.office().law();
     let Some(Counting { from, limit, at, calendar, due, promised }) = counting(&law, &d) else {
-        return Err(office::Error::NotFound { what: "page" }.into());
+        return Err(office::Error::NotFound { what: "deadline" }.into());
     };
     let local = |at| domain::calendar::local(at).date();
     Ok(Json(DeadlineShape {

@@ -12,7 +12,6 @@ use domain::calendar::{
 };
 use domain::id::UnitId;
 use maud::{Markup, html};
-use office::Error;
 
 /// Years with a picture: from the first known one to the last with lunar dates.
 const YEARS: std::ops::RangeInclusive<i16> = 2010..=2100;
@@ -24,7 +23,7 @@ pub async fn this_year(visit: Visit) -> Redirect {
 
 /// `GET /calendar/{year}`, with `?unit=` by the office hours of a unit.
 pub async fn year(visit: Visit, Path(year): Path<String>, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
-    let not_found = || Failure::from(Error::NotFound { what: "page" });
+    let not_found = Failure::no_such_page;
     let year: i16 = year.parse().ok().filter(|y| YEARS.contains(y)).ok_or_else(not_found)?;
     let law = visit.app.office.law();
     let unit = asks.get("unit").and_then(|id| UnitId::parse(id).ok()).filter(|id| law.organisation.unit(id).is_some());

@@ -6,6 +6,7 @@ use super::tried::{Sent, Tried};
 use crate::args;
 use crate::failure::Failure;
 use crate::forms::{Filled, day_of};
+use crate::i18n::Tr;
 use crate::pages::calendar::{day_long, status};
 use crate::ui::{self, Button, Choice, Column, SummaryRow, Width};
 use crate::visit::{Staff, Visit};
@@ -22,6 +23,9 @@ const FORM: &str = "days";
 const HERE: &str = "/admin/days";
 /// Rows of the form; a row takes a span, so a whole break is one.
 const ROWS: usize = 6;
+/// Rows that are open from the beginning.
+const SHOWN: usize = 2;
+const FIELDS: [&str; 5] = ["from", "to", "becomes", "hours", "name"];
 const BECOMES: [&str; 4] = ["off", "on", "hours", "ordinary"];
 
 fn today(visit: &Visit) -> Date {
@@ -78,17 +82,11 @@ fn form(me: &Staff, tried: &Tried<'_>) -> Markup {
             (ui::text_input(t, tried.field(t, FORM, "document", "days-document", "").hint(t.s("days-document-hint")).required().max_length(200)))
             (tried.date(t, FORM, "announced", "days-announced", "", Some(today(visit))))
             (ui::radios(t, tried.group(t, FORM, "status", "days-status").value(tried.typed(FORM, "status").unwrap_or("enacted")), &known))
-            @for n in 0..ROWS {
-                @let field = |name: &str, label: &str| tried.field(t, FORM, &format!("{n}-{name}"), label, "");
-                (ui::fieldset(&t.f("days-row", args!["n" => n + 1]), html! {
-                    div.motcua-fields {
-                        (ui::day_input(t, field("from", "days-from")))
-                        (ui::day_input(t, field("to", "days-to").hint(t.s("days-to-hint"))))
-                    }
-                    (ui::select(t, field("becomes", "days-becomes"), &kinds))
-                    (ui::text_input(t, field("name", "days-name").hint(t.s("days-name-hint")).max_length(200)))
-                    (ui::text_input(t, field("hours", "days-hours").hint(t.s("days-hours-hint")).width(Width::Chars(20)).max_length(60)))
-                }))
+            p.govuk-hint { (t.s("days-rows-hint")) }
+            @for n in 0..SHOWN { (line(t, n, &kinds, tried)) }
+            details.govuk-details open[(SHOWN..ROWS).any(|n| typed(tried, n))] {
+                summary.govuk-details__summary { span.govuk-details__summary-text { (t.s("days-more-rows")) } }
+                @for n in SHOWN..ROWS { (line(t, n, &kinds, tried)) }
             }
             (ui::checkboxes(t, tried.group(t, FORM, "year", "days-whole").hint(t.s("days-whole-hint")).small(),
                 &tried.ticked(FORM, "year", whole, &[])))
@@ -97,12 +95,36 @@ fn form(me: &Staff, tried: &Tried<'_>) -> Markup {
     }
 }
 
+/// Whether something was typed into a row.
+fn typed(tried: &Tried<'_>, n: usize) -> bool {
+    FIELDS.iter().any(|name| tried.typed(FORM, &format!("{n}-{name}")).is_some_and(|v| !v.is_empty()))
+}
+
+/// A row of the form: a day or a span, what becomes of it, and its name.
+fn line(t: Tr, n: usize, kinds: &[Choice], tried: &Tried<'_>) -> Markup {
+    let field = |name: &str, label: &str| tried.field(t, FORM, &format!("{n}-{name}"), label, "");
+    let day =
+        |name: &str, label: &str| ui::text_input(t, field(name, label).autocomplete("off").width(Width::Chars(10)));
+    ui::fieldset(
+        &t.f("days-row", args!["n" => n + 1]),
+        html! {
+            div.motcua-fields {
+                (day("from", "days-from"))
+                (day("to", "days-to"))
+                (ui::select(t, field("becomes", "days-becomes"), kinds))
+                (ui::text_input(t, field("hours", "days-hours").width(Width::Chars(20)).max_length(60)))
+            }
+            (ui::text_input(t, field("name", "days-name").max_length(200)))
+        },
+    )
+}
+
 /// Reads the form. Its rows and the days they give: a refusal names a day, the page a row.
 fn read(sent: &Sent<'_>) -> Result<(DayOrder, Vec<usize>), Refusal> {
     let mut days: Vec<(DayChange, usize)> = Vec::new();
     for n in 0..ROWS {
         let get = |name: &str| sent.get(&format!("{n}-{name}"));
-        if ["from", "to", "becomes", "name", "hours"].iter().all(|name| get(name).is_empty()) {
+        if FIELDS.iter().all(|name| get(name).is_empty()) {
             continue;
         }
         let at = |name: &str| format!("{n}-{name}");
@@ -295,7 +317,7 @@ pub(super) async fn one(me: &Staff, n: usize) -> Result<Markup, Failure> {
     let (visit, t) = (&me.visit, me.visit.t);
     let title = decision.order.document.clone();
     let columns =
-        [Column::row_header(t.s("dossier-code")), Column::new(t.s("days-before")), Column::new(t.s("days-after"))];
+        [Column::row_header(t.s("dossier-code")), Column::new(t.s("moved-from")), Column::new(t.s("days-after"))];
     let rows: Vec<Vec<Markup>> = moved
         .iter()
         .map(|m| {
