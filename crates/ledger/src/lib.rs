@@ -19,12 +19,26 @@
 //! # Ok::<(), ledger::ProofError>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod commitment;
+mod edge;
+mod entries;
 mod frontier;
 mod hash;
+mod nodes;
 mod proof;
+mod tile;
+mod tile_tree;
 
 pub use commitment::{Commitment, CommitmentError, Field, Opening, Salt, Shown, commit};
+pub use edge::{Edge, EdgeError, TileBytes};
+pub use entries::{EntriesError, bundle_bytes, bundle_entries};
 pub use frontier::{Frontier, FrontierError};
 pub use hash::{Hash, HashError, empty_root, leaf_hash, node_hash};
+pub use nodes::{
+    MemoryTree, NodeReader, TreeError, consistency_proof_from_nodes, inclusion_proof_from_nodes, root_from_nodes,
+};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion};
+pub use tile::{EntryBundle, MAX_LEVEL, TILE_WIDTH, Tile, TileError, tile_bytes, tiles_of_growth};
+pub use tile_tree::{EdgeTiles, MemoryTiles, NoTile, TileReader, TileTree};
