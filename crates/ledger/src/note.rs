@@ -145,6 +145,9 @@ impl Note {
     /// A text that is not signed yet. It ends with a newline and has no other control characters.
     pub fn new(text: impl Into<String>) -> Result<Self, NoteError> {
         let text = text.into();
+        if text.len() > MAX_NOTE_BYTES {
+            return Err(NoteError::Size(text.len()));
+        }
         check(&text)?;
         if text.ends_with('\n') { Ok(Self { text, signatures: Vec::new() }) } else { Err(NoteError::Text) }
     }
