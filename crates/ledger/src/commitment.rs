@@ -140,8 +140,7 @@ impl Commitment {
 
     /// Checks an opening against this commitment; what it shows may then be believed.
     pub fn verify(&self, opening: &Opening) -> Result<(), CommitmentError> {
-        let digests: Vec<Hash> = opening.fields.iter().map(Shown::digest).collect();
-        if Self::over(&digests)? == *self { check_names(opening.open()) } else { Err(CommitmentError::Mismatch) }
+        if opening.commitment()? == *self { Ok(()) } else { Err(CommitmentError::Mismatch) }
     }
 }
 
@@ -216,6 +215,14 @@ impl Opening {
     /// Puts together an opening that was read from outside. [`Commitment::verify`] judges it.
     pub fn from_fields(fields: Vec<Shown>) -> Self {
         Self { fields }
+    }
+
+    /// The commitment that these fields, open and shut, belong to. It binds whoever published it;
+    /// until it is found in a log, an opening says nothing.
+    pub fn commitment(&self) -> Result<Commitment, CommitmentError> {
+        check_names(self.open())?;
+        let digests: Vec<Hash> = self.fields.iter().map(Shown::digest).collect();
+        Commitment::over(&digests)
     }
 
     /// All fields in order.

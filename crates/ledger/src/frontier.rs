@@ -53,12 +53,19 @@ impl Frontier {
 
     /// Adds a leaf at the right and gives its index.
     pub fn append(&mut self, leaf: Hash) -> u64 {
+        self.append_seeing(leaf, |_, _| ())
+    }
+
+    /// Adds a leaf and shows every node that it made full, with its height: the leaf itself first.
+    pub(crate) fn append_seeing(&mut self, leaf: Hash, mut see: impl FnMut(u32, &Hash)) -> u64 {
         let index = self.size;
         let mut node = leaf;
+        see(0, &node);
         // Each one at the right of the binary number is a full subtree of equal height.
-        for _ in 0..index.trailing_ones() {
+        for height in 1..=index.trailing_ones() {
             if let Some(left) = self.peaks.pop() {
                 node = node_hash(&left, &node);
+                see(height, &node);
             }
         }
         self.peaks.push(node);
@@ -73,6 +80,12 @@ impl Frontier {
             return empty_root();
         };
         peaks.fold(*last, |right, left| node_hash(left, &right))
+    }
+
+    /// Takes peaks that belong to this size.
+    pub(crate) fn from_parts(size: u64, peaks: Vec<Hash>) -> Self {
+        debug_assert_eq!(peaks.len(), size.count_ones() as usize);
+        Self { size, peaks }
     }
 
     /// The size in 8 bytes, big-endian, then the hashes.

@@ -19,12 +19,45 @@
 //! # Ok::<(), ledger::ProofError>(())
 //! ```
 
-mod commitment;
-mod frontier;
-mod hash;
-mod proof;
+#![forbid(unsafe_code)]
 
+pub mod audit;
+mod checkpoint;
+mod commitment;
+mod cosignature;
+mod edge;
+mod entries;
+mod frontier;
+pub mod guard;
+mod hash;
+mod key;
+mod nodes;
+mod note;
+mod opening_json;
+mod policy;
+mod proof;
+mod tile;
+mod tile_tree;
+mod tlog_proof;
+pub mod witness;
+
+pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use commitment::{Commitment, CommitmentError, Field, Opening, Salt, Shown, commit};
+pub use cosignature::{MAX_TIME, cosign, cosigned_at};
+pub use edge::{Edge, EdgeError, TileBytes};
+pub use entries::{EntriesError, bundle_bytes, bundle_entries};
 pub use frontier::{Frontier, FrontierError};
 pub use hash::{Hash, HashError, empty_root, leaf_hash, node_hash};
+pub use key::{KeyError, KeyKind, KeyName, SignerKey, VerifierKey};
+pub use nodes::{
+    MemoryTree, NodeReader, TreeError, consistency_proof_from_nodes, inclusion_proof_from_nodes, root_from_nodes,
+};
+pub use note::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, NoteSignature};
+pub use opening_json::{MAX_OPENING_BYTES, OpeningError};
+pub use policy::{
+    Judgement, MAX_POLICY_BYTES, Policy, PolicyError, PolicyFault, PolicyRefusal, Seen, TrustedLog, Witness,
+};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion};
+pub use tile::{EntryBundle, MAX_LEVEL, TILE_WIDTH, Tile, TileError, tile_bytes, tiles_of_growth};
+pub use tile_tree::{EdgeTiles, MemoryTiles, NoTile, TileReader, TileTree};
+pub use tlog_proof::{MAX_PROOF_BYTES, TlogProof, TlogProofError, TlogProofRefusal};
