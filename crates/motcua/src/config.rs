@@ -1,6 +1,7 @@
 //! The configuration file `motcua.toml`. An unknown key is an error that names it.
 
 use crate::fault::Fault;
+use crate::ledger::LogPlace;
 use domain::file::FileLimits;
 use jiff::SignedDuration;
 use office::backup::Schedule;
@@ -53,6 +54,24 @@ pub struct Config {
     /// Backups that the server makes; without it it makes none.
     #[serde(default)]
     pub backup: Option<Backup>,
+    /// The public log: its key and its guard.
+    #[serde(default)]
+    pub ledger: Ledger,
+}
+
+/// The public log.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    /// The file of the key that signs; made if it is not there.
+    #[serde(default)]
+    pub key: Option<PathBuf>,
+    /// The file that says what was signed last.
+    #[serde(default)]
+    pub guard: Option<PathBuf>,
+    /// The log's name, for a key that is made; after the address if not said.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// What a server does with the database of an older program.
@@ -244,6 +263,8 @@ impl Config {
                 return Err("backup.keep: expected at least 1".into());
             }
         }
+        config.ledger.key.iter_mut().for_each(at_base);
+        config.ledger.guard.iter_mut().for_each(at_base);
         if let Some(tls) = &mut config.tls {
             at_base(&mut tls.cert);
             at_base(&mut tls.key);
@@ -267,6 +288,17 @@ impl Config {
     /// The database: URL or path.
     pub fn database(&self) -> String {
         self.database.clone().unwrap_or_else(|| in_folder(&self.data))
+    }
+
+    /// Where the log's key and guard stand.
+    pub fn log_place(&self) -> LogPlace {
+        let usual = LogPlace::in_folder(&self.data, &self.address);
+        let own = self.ledger.clone();
+        LogPlace {
+            key: own.key.unwrap_or(usual.key),
+            guard: own.guard.unwrap_or(usual.guard),
+            name: own.name.unwrap_or(usual.name),
+        }
     }
 
     /// Makes the folder that the SQLite file stands in.

@@ -105,6 +105,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     // Only from now on: nobody is written to about the simulated year.
     let letters = folder.path().join("letters");
     office.open_post(crate::mail::into_folder(&letters)?);
+    crate::ledger::keep(&office, &crate::ledger::LogPlace::in_folder(folder.path(), ""))?;
     let tell = || println!("\n{table}\nLetters to applicants: {}\nOpen {address}  (Ctrl+C stops)\n", letters.display());
     let demo = DemoNotice { signs_in, letters: letters.display().to_string() };
     let settings = Settings { demo: Some(demo), qr: Some(::print::qr_svg), ..Settings::default() };

@@ -11,12 +11,15 @@ mod deadline;
 mod demo;
 mod fault;
 mod files;
+mod fsck;
 mod import;
 mod init;
+mod ledger;
 mod log;
 mod mail;
 mod print;
 mod procedure;
+mod progress;
 mod rebuild;
 mod restore;
 mod serve;
@@ -61,6 +64,11 @@ enum Command {
     /// Files of dossiers.
     #[command(subcommand)]
     Files(files::Ask),
+    /// The public log: its key, its guard, the log as a folder.
+    #[command(subcommand)]
+    Ledger(ledger::Ask),
+    /// Hash everything again from the disk, against what was committed to and signed.
+    Fsck(fsck::Ask),
     /// When a limit that began to run at a moment ends: working time, days off, swaps.
     Deadline(deadline::Ask),
     /// Days off of a year, lunar dates.
@@ -96,6 +104,8 @@ fn main() -> ExitCode {
                     Command::Admin(ask) => admin::run(ask).await,
                     Command::Check(ask) => check_command::run(ask),
                     Command::Files(ask) => files::run(ask).await,
+                    Command::Ledger(ask) => ledger::run(ask).await,
+                    Command::Fsck(ask) => fsck::run(ask).await,
                     Command::Deadline(ask) => deadline::run(ask).await,
                     Command::Calendar(ask) => calendar::run(ask),
                     Command::Backup(ask) => backup::run(ask).await,

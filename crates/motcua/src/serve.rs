@@ -69,6 +69,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
     if let Some(backup) = &config.backup {
         office.keep_backups(keep(backup, &config)?);
     }
+    crate::ledger::keep(&office, &config.log_place())?;
     office.watch_clock();
     let settings = Settings {
         secure_cookies: config.address.starts_with("https://"),
@@ -126,6 +127,10 @@ pub async fn until_stopped(
         let office = office.clone();
         async move { office.keep_watching_the_clock().await }
     });
+    let signing = tokio::spawn({
+        let office = office.clone();
+        async move { office.keep_signing().await }
+    });
     tell();
     listener.set_nonblocking(true).map_err(|e| Fault::failed(format!("the listening socket: {e}")))?;
     let failed = |e: std::io::Error| Fault::failed(format!("serving failed: {e}"));
@@ -138,6 +143,9 @@ pub async fn until_stopped(
     let _ = posting.await;
     sweeper.abort();
     watching.abort();
+    // What is committed and not signed yet is signed by the next start.
+    signing.abort();
+    let _ = signing.await;
     // A backup under way leaves nothing: it was none yet.
     office.stop_backing_up();
     backing_up.abort();

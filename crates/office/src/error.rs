@@ -78,6 +78,12 @@ pub enum Error {
     /// The server's clock cannot be believed: nothing is dated by it.
     #[error("the server's clock is {}: no act is dated by it", .0.key())]
     Clock(crate::timekeeping::ClockFault),
+    /// The head of the log is not signed: what is asked for cannot be proven now.
+    #[error("the log is not signed: {0}")]
+    Unsigned(crate::log::SignFault),
+    /// A folder could not be written.
+    #[error("{0}")]
+    Folder(String),
     /// A backup was not made, read or taken in.
     #[error(transparent)]
     Backup(#[from] store::backup::BackupError),

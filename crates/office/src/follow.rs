@@ -51,6 +51,8 @@ pub struct PlainStatus {
     pub received: Option<Timestamp>,
     /// The date on the first receipt.
     pub first_due: Option<Timestamp>,
+    /// The token that was asked with.
+    pub token: String,
     /// The date that holds was counted again.
     pub moved: Option<Moved>,
     /// The date promised by law.
@@ -145,6 +147,7 @@ impl Office {
             asked: d.supplements.last().filter(|s| s.arrived.is_none()).map(|s| s.asked),
             work: d.step().filter(|_| d.phase == Phase::InProcess).map(|s| s.plan.work),
             received: d.received,
+            token: d.token.clone().unwrap_or_default(),
             first_due: d.first_due,
             moved: d.moved.last().filter(|m| Some(m.due) == d.due).cloned(),
             promised: d.promised,

@@ -20,6 +20,7 @@ pub mod grant;
 pub mod import;
 pub mod job;
 pub mod law;
+pub mod log;
 pub mod mail;
 pub mod opening;
 pub mod organisation;
@@ -79,6 +80,8 @@ struct Inner {
     files: OnceLock<file::Files>,
     /// Whether the clock can be believed; empty: nobody looks.
     watch: OnceLock<timekeeping::ClockWatch>,
+    /// Who signs the log; empty: nobody does.
+    log: OnceLock<log::LogKeeper>,
     /// Where backups go, and when; empty: none are made by this program itself.
     backups: OnceLock<backup::Keeper>,
 }
@@ -107,6 +110,7 @@ impl Office {
             often: follow::Often::default(),
             address,
             files: OnceLock::new(),
+            log: OnceLock::new(),
             backups: OnceLock::new(),
             watch: OnceLock::new(),
         };

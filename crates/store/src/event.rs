@@ -1,7 +1,7 @@
 //! Appending events, the log's head, and the folded state of a stream.
 
 use crate::db::{DbError, Row, Tx};
-use crate::{binds, from_json, micros, moment, sql, to_json};
+use crate::{binds, from_json, log, micros, moment, sql, to_json};
 use domain::dossier::{Actor, Envelope};
 use domain::id::{ActId, DossierId, IdError, PersonId, PostId, ProcedureKey, UnitId};
 use ledger::{Commitment, Field, Frontier, Salt};
@@ -108,7 +108,12 @@ pub(crate) struct Sealed<'a> {
     /// µs; `None`: at once.
     pub(crate) entered: Option<i64>,
     pub(crate) salt: &'a [u8; 32],
+    /// How the fields are committed to: 1 the body whole, 2 each of its fields by itself.
+    pub(crate) format: i64,
 }
+
+/// How new events are committed to.
+pub(crate) const SEALED: i64 = 2;
 
 impl Sealed<'_> {
     /// The leaf: the hash of the commitment, of which each field can be opened alone.
@@ -116,9 +121,16 @@ impl Sealed<'_> {
         Ok(ledger::leaf_hash(self.commitment()?.hash().as_bytes()))
     }
 
-    fn commitment(&self) -> Result<Commitment, DbError> {
+    /// The public entry of the log.
+    pub(crate) fn commitment(&self) -> Result<Commitment, DbError> {
+        ledger::commit(&self.fields()?).map_err(|e| DbError::Corrupt(format!("commitment: {e}")))
+    }
+
+    /// The fields in their order, each with its salt: whoever has them can open any of them.
+    pub(crate) fn fields(&self) -> Result<Vec<Field>, DbError> {
         let (version, at) = (self.version.to_string(), self.at.to_string());
         let entered = self.entered.map(|entered| entered.to_string());
+        let parts = self.body_fields()?;
         let always = [
             ("stream", self.stream.as_bytes()),
             ("version", version.as_bytes()),
@@ -127,17 +139,48 @@ impl Sealed<'_> {
             ("person", self.person.as_bytes()),
             ("post", self.post.as_bytes()),
             ("unit", self.unit.as_bytes()),
-            ("body", self.body.as_bytes()),
         ];
         let faulty = |e: ledger::CommitmentError| DbError::Corrupt(format!("commitment: {e}"));
         // Only what was done on paper has it: all other events commit to what they always did.
-        let fields = always
+        always
             .into_iter()
+            .chain(parts.iter().map(|(name, value)| (name.as_str(), value.as_bytes())))
             .chain(entered.as_ref().map(|entered| ("entered", entered.as_bytes())))
             .map(|(name, value)| Field::new(name, value, field_salt(self.salt, name)))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(faulty)?;
-        ledger::commit(&fields).map_err(faulty)
+            .map_err(faulty)
+    }
+
+    /// The body as fields: whole, or `body.<key>` with the JSON text of each value, as it was written.
+    fn body_fields(&self) -> Result<Vec<(String, String)>, DbError> {
+        if self.format == 1 {
+            return Ok(vec![("body".to_owned(), self.body.to_owned())]);
+        }
+        let parts: Parts = from_json(self.body)?;
+        Ok(parts.0)
+    }
+}
+
+/// The fields of a JSON object in the order of its text, each with its text.
+struct Parts(Vec<(String, String)>);
+
+impl<'de> serde::Deserialize<'de> for Parts {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Parts;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a JSON object")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Parts, A::Error> {
+                let mut parts = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, Box<serde_json::value::RawValue>>()? {
+                    parts.push((format!("body.{key}"), value.get().to_owned()));
+                }
+                Ok(Parts(parts))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
     }
 }
 
@@ -200,13 +243,14 @@ pub async fn append(
             body: &e.body,
             entered: envelope.entered.map(micros),
             salt: &e.salt,
+            format: SEALED,
         };
         let leaf = sealed.leaf()?;
         frontier.append(leaf);
         tx.execute(
             sql!(
-                "INSERT INTO event (position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, salt, leaf, entered)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+                "INSERT INTO event (position, id, stream, version, act, kind, body, at, person, post, post_kind, unit, delegation, salt, leaf, entered, sealed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
             ),
             &binds![
                 size,
@@ -224,11 +268,13 @@ pub async fn append(
                 envelope.by.delegation.clone(),
                 e.salt.as_slice(),
                 leaf.as_bytes().as_slice(),
-                envelope.entered.map(micros)
+                envelope.entered.map(micros),
+                SEALED
             ],
         )
         .await?;
         size += 1;
+        log::grown(tx, size).await?;
     }
     tx.execute(sql!("UPDATE log_head SET size = ?1, frontier = ?2 WHERE id = 1"), &binds![size, frontier.to_bytes()])
         .await?;

@@ -16,6 +16,7 @@ pub mod file;
 pub mod import;
 pub mod job;
 pub mod law;
+pub mod log;
 pub mod migrate;
 pub mod opening;
 pub mod paper;
@@ -45,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "files", sql: include_str!("../migrations/0008_files.sql") },
     Migration { version: 9, name: "organisation", sql: include_str!("../migrations/0009_organisation.sql") },
     Migration { version: 11, name: "upgrade", sql: include_str!("../migrations/0011_upgrade.sql") },
+    Migration { version: 12, name: "ledger", sql: include_str!("../migrations/0012_ledger.sql") },
 ];
 
 /// Opens a database (`postgres://…` or the path of a SQLite file); lays the schema in an empty one.

@@ -5,7 +5,7 @@ use crate::backup::{PROGRAM, Ran};
 use crate::db::{Db, DbError, Tx};
 use crate::migrate::Migration;
 use crate::rebuild::{self, VIEWS};
-use crate::{MIGRATIONS, binds, event, migrate, sql};
+use crate::{MIGRATIONS, binds, event, log, migrate, sql};
 
 /// Since this version a database says which program wrote it.
 const SAYS_PROGRAM: i64 = 11;
@@ -88,6 +88,7 @@ pub async fn upgrade(db: &Db) -> Result<(), DbError> {
         Box::pin(async move {
             migrate::bring_up(tx, MIGRATIONS).await?;
             event::ensure_head(tx).await?;
+            log::fill(tx).await?;
             if rebuild::built(tx).await? != VIEWS {
                 rebuild::rebuild_within(tx).await?;
             }

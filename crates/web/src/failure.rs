@@ -133,9 +133,13 @@ pub fn status_of(e: &Error) -> StatusCode {
         Error::CutOff => StatusCode::BAD_REQUEST,
         Error::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
         Error::Press(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::Clock(_) | Error::LawChanged => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        Error::Store(_)
+        | Error::Storage(_)
+        | Error::Folder(_)
+        | Error::Backup(_)
+        | Error::Clock(_)
+        | Error::Unsigned(_)
+        | Error::LawChanged => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -191,7 +195,10 @@ pub fn explain(t: Tr, e: &Error) -> (String, String) {
         Error::NoRoom => pair("error-no-room"),
         Error::Clock(fault) => pair(&format!("error-clock-{}", fault.key())),
         Error::Press(_) => pair("error-press"),
-        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => pair("error-unavailable"),
+        Error::Unsigned(_) => pair("error-unsigned"),
+        Error::Store(_) | Error::Storage(_) | Error::Folder(_) | Error::Backup(_) | Error::LawChanged => {
+            pair("error-unavailable")
+        }
     }
 }
 

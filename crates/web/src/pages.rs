@@ -13,6 +13,7 @@ pub mod fees;
 pub mod file;
 pub mod follow;
 pub mod home;
+pub mod log;
 pub(crate) mod on_paper;
 pub mod outages;
 pub mod paper;

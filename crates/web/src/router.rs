@@ -68,6 +68,13 @@ routes! {
     post "/t/{token}/open"                     Public pages::follow::open;
     get  "/t/{token}/all"                      Public pages::follow::all;
     post "/t/{token}/shut"                     Public pages::follow::shut;
+    get  "/t/{token}/proofs"                   Public pages::log::proofs;
+    get  "/t/{token}/proofs/{n}"               Public pages::log::one;
+    get  "/t/{token}/proof/{n}"                Public pages::log::proof;
+    get  "/ledger/checkpoint"                  Public pages::log::checkpoint;
+    get  "/ledger/tile/{*rest}"                Public pages::log::tile;
+    get  "/ledger/log.vkey"                    Public pages::log::key;
+    get  "/ledger/policy"                      Public pages::log::policy;
     get  "/problems/{id}"                      Public api::problem::page;
     get  "/sign-in"                            Public pages::access::sign_in_form;
     post "/sign-in"                            Public pages::access::sign_in;

@@ -39,6 +39,7 @@ fn filled(route: &Route) -> String {
         .replace("{act}", "transfer")
         .replace("{part}", "names")
         .replace("{n}", "1")
+        .replace("{*rest}", "0/000.p/1")
         .replace("{code}", "000.00.14.H24-261123-0001")
         .replace("{token}", "0123456789abcdef0123456789abcdef")
 }

@@ -152,6 +152,7 @@ impl Log {
             body: row.text(place("body")?)?,
             entered,
             salt: &salt,
+            format: table.column("sealed").map_or(Ok(1), |c| row.int(c))?,
         };
         let leaf = sealed.leaf()?;
         if leaf.as_bytes().as_slice() != row.blob(place("leaf")?)? {

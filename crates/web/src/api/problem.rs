@@ -236,7 +236,10 @@ fn id_of(e: &Error) -> String {
         Error::NoRoom => "no-room".into(),
         Error::Clock(fault) => format!("clock-{}", fault.key()),
         Error::Press(_) => "press".into(),
-        Error::Store(_) | Error::Storage(_) | Error::Backup(_) | Error::LawChanged => "unavailable".into(),
+        Error::Unsigned(_) => "unsigned".into(),
+        Error::Store(_) | Error::Storage(_) | Error::Folder(_) | Error::Backup(_) | Error::LawChanged => {
+            "unavailable".into()
+        }
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn page(visit: &Visit, s: &PlainStatus, offer: Markup) -> Markup {
             (steps(visit, s))
             (result(visit, s))
             (offer)
+            p.govuk-body { (ui::link(&format!("/t/{}/proofs", s.token), &t.s("proofs-link"))) }
             p.govuk-body { a.govuk-link href={ "/procedures/" (s.procedure.key.as_str()) } { (t.s("status-procedure")) } }
             p.govuk-hint { (t.s("status-no-names")) }
         } }
