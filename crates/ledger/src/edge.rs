@@ -6,8 +6,8 @@ use crate::{Frontier, Hash, TILE_WIDTH, Tile};
 /// The partial tile of every level, and the peaks of the tree: all that is needed to append, to
 /// give the root, to write partial tiles, and (with the full tiles that were stored) to prove.
 ///
-/// It holds at most 255 hashes on each of at most 8 levels; a log of a million entries has 64 kB
-/// at the very most, 12 kB on average. A database keeps [`to_bytes`](Self::to_bytes) in one row.
+/// It holds at most 255 hashes on each of at most 8 levels: at most 17 kB for a log of a million
+/// entries, half of that on average. A database keeps [`to_bytes`](Self::to_bytes) in one row.
 ///
 /// ```
 /// use ledger::{Edge, leaf_hash};

@@ -3,6 +3,23 @@
 //! The tree is that of [RFC 6962](https://www.rfc-editor.org/rfc/rfc6962#section-2) with SHA-256,
 //! so that verifiers written by others read our proofs.
 //!
+//! What is where:
+//!
+//! | wanted | here |
+//! |---|---|
+//! | append, and store full tiles once | [`Edge`], [`Frontier`] |
+//! | which tiles, where, what bytes | [`Tile`], [`EntryBundle`], [`tiles_of_growth`], [`bundle_bytes`] |
+//! | proofs out of tiles or nodes | [`TileTree`], [`EdgeTiles`], [`inclusion_proof_from_nodes`] |
+//! | verify a proof | [`verify_inclusion`], [`verify_consistency`] |
+//! | sign, cosign, judge | [`SignerKey`], [`Checkpoint`], [`cosign`], [`Policy`] |
+//! | what a citizen keeps | [`TlogProof`] with an [`Opening`] of a [`Commitment`] |
+//! | a second authority that co-signs | [`witness`] |
+//! | verify a whole log | [`audit`] |
+//! | refuse to sign after a restore | [`guard`] |
+//!
+//! No clock, no files, no network, no randomness: times, seeds and salts are arguments, and readers are
+//! traits. Formats are those of [c2sp.org](https://c2sp.org); `docs/ledger.md` has their bytes.
+//!
 //! ```
 //! use ledger::{Frontier, inclusion_proof, leaf_hash, verify_inclusion};
 //!

@@ -1,5 +1,7 @@
 //! Notes, keys, checkpoints, cosignatures and policies: read and written as the programs of others do.
 
+use std::fmt::Write as _;
+
 use ledger::{
     Checkpoint, CheckpointError, KeyError, KeyKind, KeyName, MAX_SIGNATURES, MAX_TIME, Note, NoteError, NoteSignature,
     Policy, PolicyFault, PolicyRefusal, SignedCheckpoint, SignerKey, VerifierKey, cosign, cosigned_at, leaf_hash,
@@ -70,7 +72,7 @@ fn checkpoints_go_to_and_fro_with_tlog_tiles() {
             .iter()
             .try_fold(Checkpoint::new(LOG, 20_852_163, root).expect("a line"), |ours, line| ours.with_extension(*line));
         let ours = ours.expect("lines");
-        let lines: String = extensions.iter().map(|line| format!("{line}\n")).collect();
+        let lines: String = extensions.iter().flat_map(|line| [*line, "\n"]).collect();
         let theirs = tlog_tiles::Checkpoint::new(LOG, 20_852_163, tlog_tiles::Hash(*root.as_bytes()), &lines);
         let theirs = theirs.expect("a checkpoint");
         assert_eq!(ours.to_string().into_bytes(), theirs.to_bytes());
@@ -245,7 +247,7 @@ fn policy(text: &str) -> Result<Policy, PolicyFault> {
 fn two_levels() -> String {
     let mut text = format!("# keys of both\nlog {} https://motcua.example/ledger\n\n", log_key().verifier());
     for number in 1..=6 {
-        text += &format!("\twitness W{number} {}\n", witness_key(number).verifier());
+        writeln!(text, "\twitness W{number} {}", witness_key(number).verifier()).expect("written");
     }
     text + "group X 2 W1 W2 W3\ngroup Y any W4 W5 W6\ngroup both all X Y\nquorum both"
 }

@@ -254,7 +254,7 @@ proptest! {
     #[test]
     fn an_edge_is_read_from_its_own_bytes_only(size in 0_u64..70_000, cut in 1_usize..40) {
         let mut bytes = size.to_be_bytes().to_vec();
-        let count = (size % 256 + size / 256 % 256 + size / 65_536) as usize;
+        let count = usize::try_from(size % 256 + size / 256 % 256 + size / 65_536).expect("small");
         bytes.resize(8 + 32 * count, 7);
         let edge = Edge::from_bytes(&bytes).expect("as many hashes as the size says");
         prop_assert_eq!(edge.to_bytes(), bytes.clone());
