@@ -26,6 +26,7 @@ mod serve;
 mod shop;
 mod tls;
 mod upgrade;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use fault::Fault;
@@ -69,6 +70,8 @@ enum Command {
     Ledger(ledger::Ask),
     /// Hash everything again from the disk, against what was committed to and signed.
     Fsck(fsck::Ask),
+    /// Check a proof that a citizen keeps, or a whole published log, without trusting whoever gave it.
+    Verify(verify::Ask),
     /// When a limit that began to run at a moment ends: working time, days off, swaps.
     Deadline(deadline::Ask),
     /// Days off of a year, lunar dates.
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
                     Command::Check(ask) => check_command::run(ask),
                     Command::Files(ask) => files::run(ask).await,
                     Command::Ledger(ask) => ledger::run(ask).await,
+                    Command::Verify(ask) => verify::run(&ask),
                     Command::Fsck(ask) => fsck::run(ask).await,
                     Command::Deadline(ask) => deadline::run(ask).await,
                     Command::Calendar(ask) => calendar::run(ask),

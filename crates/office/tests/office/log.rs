@@ -7,7 +7,7 @@ use office::Office;
 use office::log::{LogFault, LogKeeper, SignFault};
 use office::testing::{APPLICANT, BIRTH, TestOffice};
 use std::path::Path;
-use store::db::DbError;
+use store::db::Sql;
 use store::{binds, sql};
 
 fn key() -> SignerKey {
@@ -183,11 +183,37 @@ async fn the_check_finds_a_changed_event_a_changed_tile_and_a_changed_head() {
             office.minutes_later(1);
         }
         office.sign_log().await.unwrap();
-        let change = |statement| async move {
-            let office = &office;
-            office.db().write(move |tx| Box::pin(async move { tx.execute(statement, &binds![]).await })).await
-        };
-        let _: Result<u64, DbError> = change(sql!("UPDATE event SET body = REPLACE(body, '\"due\":', '\"Due\":') WHERE position = 200")).await;
-        drop(change);
+        let looked = async || office.check_log(&mut |_| ()).await.unwrap().1;
+        assert_eq!(looked().await, vec![]);
+        for (change, back, fault) in [
+            (
+                sql!("UPDATE event SET body = REPLACE(body, '{\"event\":', '{\"Event\":') WHERE position = 200"),
+                sql!("UPDATE event SET body = REPLACE(body, '{\"Event\":', '{\"event\":') WHERE position = 200"),
+                LogFault::Event(200),
+            ),
+            (
+                sql!("UPDATE event SET unit = unit || 'x' WHERE position = 7"),
+                sql!("UPDATE event SET unit = SUBSTR(unit, 1, LENGTH(unit) - 1) WHERE position = 7"),
+                LogFault::Event(7),
+            ),
+            (
+                sql!("UPDATE tile SET hashes = root WHERE level = 0 AND n = 0"),
+                sql!("DELETE FROM tile"),
+                LogFault::Tile("tile/0/000".into()),
+            ),
+        ] {
+            let run = async |statement: Sql| {
+                let done = office
+                    .db()
+                    .write(move |tx| Box::pin(async move { tx.execute(statement, &binds![]).await }))
+                    .await
+                    .unwrap();
+                assert!(done > 0, "{statement:?}");
+            };
+            run(change).await;
+            let faults = looked().await;
+            assert!(faults.contains(&fault), "{fault}: {faults:?}");
+            run(back).await;
+        }
     }
 }

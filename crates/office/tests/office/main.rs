@@ -15,6 +15,7 @@ mod law;
 mod letters;
 mod lifecycle;
 mod lives;
+mod log;
 mod order;
 mod organisation;
 mod papers;
