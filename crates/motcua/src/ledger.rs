@@ -48,8 +48,9 @@ pub fn keep(office: &Office, place: &LogPlace) -> Result<(), Fault> {
 fn key_of(place: &LogPlace) -> Result<SignerKey, Fault> {
     let path = &place.key;
     match std::fs::read_to_string(path) {
-        Ok(text) => SignerKey::parse(text.trim())
-            .map_err(|e| Fault::failed(format!("{}: {e}; it is the line that begins with PRIVATE+KEY+", path.display()))),
+        Ok(text) => SignerKey::parse(text.trim()).map_err(|e| {
+            Fault::failed(format!("{}: {e}; it is the line that begins with PRIVATE+KEY+", path.display()))
+        }),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => made(path, &place.name),
         Err(e) => Err(Fault::file(path, e)),
     }
@@ -199,7 +200,10 @@ async fn renew(sure: &Sure) -> Result<(), Fault> {
     let (shop, place) = sure.which.shop()?;
     let old = key_of(&place)?;
     let name = next_name(old.name().as_str());
-    println!("The log {} ends here; {name} begins, with a new key and all events of this database.", old.name().as_str());
+    println!(
+        "The log {} ends here; {name} begins, with a new key and all events of this database.",
+        old.name().as_str()
+    );
     if !sure.yes {
         println!("Proofs that citizens hold stay valid for the old log as far as it was signed. Say it with --yes.");
         return Ok(());

@@ -101,7 +101,12 @@ fn log(ask: &Ask) -> Result<(), Fault> {
         .map_err(|e| Fault::failed(format!("{}: {e}", ask.what.display())))?;
     let head = report.checkpoint.checkpoint();
     println!("right: {} entries in the log {}, root {}", head.size(), head.origin(), head.root().to_hex());
-    println!("{} tiles; grown from {} older checkpoints; {} witnesses", report.tiles, report.grown_from.len(), report.judgement.witnesses.len());
+    println!(
+        "{} tiles; grown from {} older checkpoints; {} witnesses",
+        report.tiles,
+        report.grown_from.len(),
+        report.judgement.witnesses.len()
+    );
     if ask.policy.is_none() {
         println!("By the folder's own policy: give --policy with keys that you have from elsewhere.");
     }

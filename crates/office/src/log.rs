@@ -146,7 +146,10 @@ impl Office {
         }
         let proof = match record.as_ref().map(ledger::guard::LastSigned::size) {
             Some(old) if 0 < old && old < size => {
-                self.inner.db.read(move |tx| Box::pin(async move { table::consistency(tx, old, size, root).await })).await?
+                self.inner
+                    .db
+                    .read(move |tx| Box::pin(async move { table::consistency(tx, old, size, root).await }))
+                    .await?
             }
             _ => vec![],
         };
@@ -182,9 +185,7 @@ impl Office {
             .inner
             .db
             .read(move |tx| {
-                Box::pin(async move {
-                    if is_signed(tx, tile).await? { table::tile(tx, tile).await } else { Ok(None) }
-                })
+                Box::pin(async move { if is_signed(tx, tile).await? { table::tile(tx, tile).await } else { Ok(None) } })
             })
             .await?)
     }
@@ -261,12 +262,8 @@ impl Office {
             .await?;
         let corrupt = |e: String| Error::Store(DbError::Corrupt(e));
         let checkpoint = SignedCheckpoint::parse(signed.note.as_bytes()).map_err(|e| corrupt(e.to_string()))?;
-        let open: Vec<usize> = fields
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| is_open(f.name(), parts))
-            .map(|(n, _)| n)
-            .collect();
+        let open: Vec<usize> =
+            fields.iter().enumerate().filter(|(_, f)| is_open(f.name(), parts)).map(|(n, _)| n).collect();
         let opening = Opening::of(&fields, &open).map_err(|e| corrupt(e.to_string()))?;
         Ok(TlogProof::new(position, hashes, checkpoint).with_opening(&opening))
     }
@@ -288,7 +285,9 @@ fn is_open(name: &str, parts: &[&str]) -> bool {
 /// The parts of an event's body that concern the applicant; `None`: the event is the office's own.
 const fn shown(event: &Event) -> Option<&'static [&'static str]> {
     match event {
-        Event::Received { .. } => Some(&["event", "code", "procedure", "unit", "competent", "limit", "due", "due_undecided"]),
+        Event::Received { .. } => {
+            Some(&["event", "code", "procedure", "unit", "competent", "limit", "due", "due_undecided"])
+        }
         Event::Declined { .. } => Some(&["event", "procedure", "unit"]),
         Event::SupplementRequested { .. } => Some(&["event", "papers"]),
         Event::SupplementArrived { .. } => Some(&["event", "due", "due_undecided"]),
@@ -301,4 +300,3 @@ const fn shown(event: &Event) -> Option<&'static [&'static str]> {
         _ => None,
     }
 }
-

@@ -158,10 +158,7 @@ pub async fn looked_at(tx: &mut Tx<'_>, from: i64, count: i64) -> Result<Vec<Loo
 /// Where the event of this id stands in the log.
 pub async fn position_of(tx: &mut Tx<'_>, stream: &str, version: i64) -> Result<Option<i64>, DbError> {
     let row = tx
-        .query_opt(
-            sql!("SELECT position FROM event WHERE stream = ?1 AND version = ?2"),
-            &binds![stream, version],
-        )
+        .query_opt(sql!("SELECT position FROM event WHERE stream = ?1 AND version = ?2"), &binds![stream, version])
         .await?;
     row.map(|r| r.int(0)).transpose()
 }

@@ -6,6 +6,7 @@ mod crowd;
 mod demo;
 mod http;
 mod kills;
+mod ledger;
 mod mail;
 mod run;
 mod serve;

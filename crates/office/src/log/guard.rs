@@ -1,8 +1,8 @@
 //! The file that says what was signed last: compared and swapped before each signature, on the disk
 //! before the signature leaves the house.
 
-use ledger::guard::{LastSigned, Refusal, may_sign};
 use ledger::Hash;
+use ledger::guard::{LastSigned, Refusal, may_sign};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::db::DbError;

@@ -89,7 +89,8 @@ pub async fn proofs(visit: Visit, Path(token): Path<String>) -> Result<Markup, F
     let status = office.status(&token).await?;
     let all = office.provable(&token).await?;
     let title = t.s("proofs-title");
-    let columns = [Column::row_header(t.s("proofs-what")), Column::new(t.s("proofs-when")), Column::new(t.s("proofs-file"))];
+    let columns =
+        [Column::row_header(t.s("proofs-what")), Column::new(t.s("proofs-when")), Column::new(t.s("proofs-file"))];
     let rows: Vec<Vec<Markup>> = all
         .iter()
         .map(|p| {
@@ -159,9 +160,15 @@ fn facts(visit: &Visit, proof: &TlogProof) -> Markup {
         }
     }
     let head = proof.checkpoint().checkpoint();
-    rows.push(SummaryRow::new(t.s("proof-place"), t.f("proof-place-of", args![
+    rows.push(SummaryRow::new(
+        t.s("proof-place"),
+        t.f(
+            "proof-place-of",
+            args![
         "n" => i64::try_from(proof.index() + 1).unwrap_or(i64::MAX),
-        "of" => i64::try_from(head.size()).unwrap_or(i64::MAX)])));
+        "of" => i64::try_from(head.size()).unwrap_or(i64::MAX)],
+        ),
+    ));
     rows.push(SummaryRow::new(t.s("proof-log"), html! { code.motcua-code { (head.origin()) } }));
     rows.push(SummaryRow::new(t.s("proof-witnesses"), witnesses(visit, proof.checkpoint())));
     html! {
