@@ -13,6 +13,7 @@ pub mod fees;
 pub mod file;
 pub mod follow;
 pub mod home;
+pub(crate) mod in_english;
 pub(crate) mod on_paper;
 pub mod outages;
 pub mod paper;
