@@ -96,3 +96,4 @@ tasks-mine = Mine
 tasks-act = Act
 tasks-questions = Questions the unit must answer
 tasks-asked-by = Asked by
+act-stale-over = Somebody else acted on this dossier while this page was open, so this can no longer be done. What you typed is kept below in case you need to copy it; look at what happened, then go back to the dossier.

@@ -11,12 +11,12 @@ search-nothing-try = Say it another way, with fewer words, for example: khai sin
 search-ask = Ask in person
 search-ask-hint = Officers at these places help you to find the right procedure, free of charge.
 
-follow-percent = { $percent } % ({ $done } of { $total } steps done).
+follow-percent = { $percent }% ({ $done } of { $total } steps done).
 error-too-many-wait = Please try again in { $minutes } min.
 todo-title = What you have to do now
 todo-wait = Nothing for now. Should more papers or a new date be needed, the place where you filed will tell you.
 todo-supplement = Hand in the papers listed in the request at { $unit }. You have to supplement only once.
-todo-fetch = Fetch the result at { $unit }.
+todo-fetch = Take the receipt and an identity document to { $unit } during office hours.
 todo-read = Read the reason in the notice you were given, or ask at { $unit }. You may complain if you disagree.
 todo-file = Prepare the papers as you were told, then file.
 todo-nothing = Nothing more.

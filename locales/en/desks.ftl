@@ -154,3 +154,4 @@ step-over = { $over } over
 dossier-now = Step under way
 dossier-now-clock = Time of this step
 dossier-held-by = Held by
+several-told-done = { $n } done

@@ -47,7 +47,7 @@ list-any-phase = Anywhere
 list-late = Late
 list-late-only = Only dossiers that are late now
 list-none = There is no dossier within your reach yet.
-list-none-found = Nothing matches.
+list-none-found = No dossier matches. Try fewer letters, or clear the filter.
 list-from-start = Back to the start of the list
 list-all = See all
 

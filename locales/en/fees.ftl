@@ -46,7 +46,7 @@ rule-cash-difference-short = Cash differs
 rule-nothing-to-declare = You took and gave back no cash on that day, so there is nothing to declare.
 rule-nothing-to-declare-short = No cash to declare
 
-fee-local = At the rate of the province
+fee-local = At the provincial rate
 fee-method = Paid by
 fee-method-cash = Cash
 fee-method-transfer = Bank transfer
@@ -92,7 +92,7 @@ paper-kind-voucher = Voucher of a fee
 fee-card = Fee
 fee-standing = Standing
 fee-standing-free = No fee.
-fee-standing-not-set = Not set at this unit. The procedure says: { $note }
+fee-standing-not-set = Not set at this unit. The procedure says: { $note }.
 fee-standing-exempt = Exempt.
 fee-standing-paid = { $amount } collected.
 fee-standing-due = Due: { $price }.
@@ -152,7 +152,7 @@ fees-declare = Declare the cash
 fees-undeclared = Days whose cash is not declared
 fees-undeclared-hint = In the last 31 days, apart from the day above.
 
-fee-plain-not-set = The place of receipt has not published an amount. The procedure says: { $note }
+fee-plain-not-set = The place of receipt has not published an amount. The procedure says: { $note }.
 fee-plain-exempt = You are exempt from the fee.
 fee-plain-paid = You have paid { $amount }.
 fee-plain-due = To pay: { $price }. Pay at the counter when you fetch the result or before, and take the voucher.

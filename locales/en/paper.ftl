@@ -26,3 +26,5 @@ papers-all = All papers given out by the unit
 event-papers-issued = Papers given out
 error-not-found-paper = There is no such paper
 error-not-found-paper-what = Open the dossier's page for the list of its papers.
+papers-none = The unit has given out no paper in this year. Papers come with receipt, supplement requests, new dates and results.
+papers-none-found = No paper matches. Try another number, or clear the filter.

@@ -26,7 +26,7 @@ error-summary-title = There is a problem
 error-what-next = What to do
 error-operation-id = Operation number
 error-operation-hint = Give this number when you ask for help.
-error-home = To the main page
+error-home = To the home page
 warning-prefix = Warning
 banner-label = General notice
 notice-title = Notice
@@ -89,3 +89,5 @@ due-late-days = { $n ->
     [one] { $n } day late
    *[other] { $n } days late
 }
+due-in-hours-minutes = { $hours } h { $minutes } min left
+due-late-hours-minutes = { $hours } h { $minutes } min late

@@ -90,3 +90,4 @@ tasks-mine = Của tôi
 tasks-act = Việc cần làm
 tasks-questions = Ý kiến đơn vị phải trả lời
 tasks-asked-by = Cơ quan hỏi
+act-stale-over = Hồ sơ vừa được người khác xử lý trong lúc ông/bà mở trang này, nên việc này không còn làm được. Nội dung đã nhập vẫn còn dưới đây nếu cần chép lại; xin xem diễn biến mới rồi quay lại hồ sơ.

@@ -11,12 +11,12 @@ search-nothing-try = Thử nói cách khác, ít từ hơn, ví dụ: khai sinh,
 search-ask = Hỏi trực tiếp
 search-ask-hint = Cán bộ hướng dẫn tại các nơi sau giúp ông/bà tìm đúng thủ tục, không mất tiền.
 
-follow-percent = { $percent } % (xong { $done } trên { $total } bước).
+follow-percent = { $percent }% (xong { $done } trên { $total } bước).
 error-too-many-wait = Xin thử lại sau { $minutes } phút.
 todo-title = Ông/bà cần làm gì bây giờ
 todo-wait = Chưa phải làm gì. Nếu cần thêm giấy tờ hoặc phải hẹn lại, nơi nhận hồ sơ sẽ báo cho ông/bà.
 todo-supplement = Nộp giấy tờ bổ sung ghi trong phiếu yêu cầu tại { $unit }. Chỉ phải bổ sung một lần.
-todo-fetch = Đến nhận kết quả tại { $unit }.
+todo-fetch = Mang giấy tiếp nhận và giấy tờ tùy thân đến { $unit } trong giờ làm việc.
 todo-read = Xem lý do trong thông báo đã nhận, hoặc hỏi tại { $unit }. Ông/bà có quyền khiếu nại nếu không đồng ý.
 todo-file = Chuẩn bị giấy tờ theo hướng dẫn rồi nộp hồ sơ.
 todo-nothing = Không phải làm gì thêm.

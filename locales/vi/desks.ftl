@@ -154,3 +154,4 @@ step-over = quá { $over }
 dossier-now = Bước đang làm
 dossier-now-clock = Thời gian của bước
 dossier-held-by = Đang giữ
+several-told-done = Đã làm xong { $n } hồ sơ

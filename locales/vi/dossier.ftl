@@ -44,7 +44,7 @@ list-any-phase = Mọi tình trạng
 list-late = Trễ hạn
 list-late-only = Chỉ hồ sơ đang trễ hạn
 list-none = Chưa có hồ sơ nào trong phạm vi của ông/bà.
-list-none-found = Không có mục nào khớp.
+list-none-found = Không có hồ sơ nào khớp. Thử gõ ngắn hơn hoặc bỏ lọc.
 list-from-start = Về đầu danh sách
 list-all = Xem tất cả
 

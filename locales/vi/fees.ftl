@@ -46,7 +46,7 @@ rule-cash-difference-short = Tiền mặt lệch
 rule-nothing-to-declare = Trong ngày này ông/bà không thu hoặc trả lại tiền mặt nên không có gì để báo.
 rule-nothing-to-declare-short = Không có tiền mặt để báo
 
-fee-local = Theo mức thu của tỉnh
+fee-local = Theo mức HĐND cấp tỉnh quy định
 fee-method = Cách nộp tiền
 fee-method-cash = Tiền mặt
 fee-method-transfer = Chuyển khoản
@@ -86,7 +86,7 @@ paper-kind-voucher = Biên lai thu phí, lệ phí
 fee-card = Phí, lệ phí
 fee-standing = Tình trạng
 fee-standing-free = Không thu phí, lệ phí.
-fee-standing-not-set = Chưa có mức thu tại đơn vị này. Theo thủ tục: { $note }
+fee-standing-not-set = Chưa có mức thu tại đơn vị này. Theo thủ tục: { $note }.
 fee-standing-exempt = Được miễn.
 fee-standing-paid = Đã thu { $amount }.
 fee-standing-due = Phải thu { $price }.
@@ -146,7 +146,7 @@ fees-declare = Báo số tiền mặt
 fees-undeclared = Ngày chưa báo tiền mặt
 fees-undeclared-hint = Trong 31 ngày qua, ngoài ngày đang xem.
 
-fee-plain-not-set = Nơi tiếp nhận chưa công bố mức thu. Theo thủ tục: { $note }
+fee-plain-not-set = Nơi tiếp nhận chưa công bố mức thu. Theo thủ tục: { $note }.
 fee-plain-exempt = Ông/bà được miễn phí, lệ phí.
 fee-plain-paid = Ông/bà đã nộp { $amount }.
 fee-plain-due = Phải nộp { $price }. Nộp tại quầy khi nhận kết quả hoặc sớm hơn; nhớ lấy biên lai.

@@ -26,3 +26,5 @@ papers-all = Xem tất cả giấy tờ đã lập của đơn vị
 event-papers-issued = Đã lập giấy
 error-not-found-paper = Không tìm thấy giấy này
 error-not-found-paper-what = Mở trang hồ sơ để xem danh sách giấy tờ đã lập.
+papers-none = Trong năm này đơn vị chưa lập giấy nào. Giấy được lập khi tiếp nhận, yêu cầu bổ sung, hẹn lại và trả kết quả.
+papers-none-found = Không có giấy nào khớp. Thử số khác hoặc bỏ lọc.

@@ -50,7 +50,7 @@ procedure-short-more = Xem danh mục đầy đủ, gồm giấy tờ chỉ cầ
 procedure-short-limit = Bao lâu có kết quả
 procedure-short-fee = Mất bao nhiêu tiền
 procedure-short-where = Nộp ở đâu
-procedure-short-where-list = Xem địa chỉ các nơi nhận
+procedure-short-where-list = Xem các nơi nhận
 procedure-short-how = Cách nộp
 procedure-where = Nơi nhận hồ sơ
 procedure-where-none = Hiện chưa có đơn vị nào ở đây công bố tiếp nhận thủ tục này.
@@ -72,12 +72,11 @@ part-decision = Công bố tại Quyết định { $decision }.
 part-decision-unstated = Chưa rõ quyết định công bố.
 part-effective = Có hiệu lực từ { $day }.
 part-effective-unstated = Chưa rõ ngày bắt đầu hiệu lực.
-part-source = Nguồn: { $source }
 
 note-prefix = Ghi chú:
 note-memory = có phần ghi theo trí nhớ, chưa kiểm chứng
 note-template = có phần lấy theo quy trình của thủ tục tương tự
-note-translation = có câu do dự án này dịch
+note-translation = có câu do nhóm lập dữ liệu dịch
 
 paper-name = Giấy tờ
 paper-originals = Bản chính
@@ -107,8 +106,8 @@ step-no = Bước
 step-who = Người làm
 step-action = Việc làm
 step-time = Phần thời gian
-step-share = { $percent } %
-step-share-hours = { $percent } % ({ $hours } giờ làm việc)
+step-share = { $percent }%
+step-share-hours = { $percent }% ({ $hours } giờ làm việc)
 step-not-counted = Không tính vào thời hạn
 
 follow-title = Tra cứu hồ sơ
@@ -119,7 +118,7 @@ follow-degree-title = Mức độ hoàn thành
 follow-degree = Đã xong { $done } trên { $total } bước.
 follow-finished = Đã giải quyết xong.
 follow-unknown = Không tìm thấy hồ sơ có mã này. Xin đối chiếu lại từng số với giấy tiếp nhận.
-follow-use-qr = Mã hồ sơ có thể đoán được nên ở đây chỉ cho biết mức độ hoàn thành. Muốn biết hồ sơ đang ở đâu, hẹn ngày nào, xin quét mã QR in trên giấy tiếp nhận.
+follow-use-qr = Người khác có thể đoán ra mã hồ sơ, nên ở đây chỉ cho biết mức độ hoàn thành. Muốn biết hồ sơ đang ở đâu, hẹn ngày nào, xin quét mã QR in trên giấy tiếp nhận.
 
 status-code = Hồ sơ { $code }
 status-waits = Hồ sơ đang ở { $unit } từ { $since }; hẹn trả kết quả lúc { $due }.
@@ -152,3 +151,4 @@ status-bring = Khi đến, xin mang giấy tiếp nhận và giấy tờ tùy th
 status-supplement-how = Giấy tờ bổ sung ghi trong phiếu yêu cầu; nộp tại đây hoặc theo cách đã nộp hồ sơ. Chỉ phải bổ sung một lần.
 status-procedure = Xem thủ tục này
 status-no-names = Trang này không nêu tên hay thông tin riêng của ai. Ai giữ giấy tiếp nhận đều xem được.
+paper-form-no = Mẫu { $form }

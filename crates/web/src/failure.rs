@@ -169,13 +169,19 @@ pub fn rule_text(t: Tr, rule: Rule) -> String {
     t.s(&format!("rule-{}", rule.id()))
 }
 
-/// Title and "what to do" of an office's error.
+/// A rule in two or three words.
+fn rule_short(t: Tr, rule: Rule) -> String {
+    t.s(&format!("rule-{}-short", rule.id()))
+}
+
+/// Title and "what to do" of an office's error. The title has no full stop.
 pub fn explain(t: Tr, e: &Error) -> (String, String) {
     let pair = |key: &str| (t.s(key), t.s(&format!("{key}-what")));
     match e {
-        Error::Refused(r) => (rule_text(t, r.rule), crate::pages::words::citation(t, r.rule)),
+        Error::Refused(r) => (rule_short(t, r.rule), crate::pages::words::refusal(t, r)),
         Error::NotFound { what } => pair(&format!("error-not-found-{what}")),
-        Error::Denied(rule) => (rule_text(t, *rule), t.s("error-denied-what")),
+        // The rule's text says what to do instead.
+        Error::Denied(rule) => (rule_short(t, *rule), rule_text(t, *rule)),
         Error::Stale { .. } => pair("error-stale"),
         Error::KeyReused => pair("error-key-reused"),
         Error::WrongPassword => pair("error-wrong-password"),

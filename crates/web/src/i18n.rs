@@ -202,6 +202,16 @@ impl Tr {
         }
     }
 
+    /// So many tenths of a per cent, as far as they say something: "37,5" or "37.5", "40".
+    pub fn per_cent(self, tenths: u64) -> String {
+        let (whole, tenth) = (tenths / 10, tenths % 10);
+        match (tenth, self.0) {
+            (0, _) => whole.to_string(),
+            (_, Lang::Vi) => format!("{whole},{tenth}"),
+            (_, Lang::En) => format!("{whole}.{tenth}"),
+        }
+    }
+
     /// A day: "14/08/2026" or "14 Aug 2026" (day/month order misleads many readers of English).
     pub fn date(self, date: Date) -> String {
         match self.0 {
@@ -263,12 +273,23 @@ impl Tr {
             (_, 0) => self.s("due-now"),
             (false, 1..60) => self.f("due-in-minutes", &[("n", minutes.into())]),
             (true, 1..60) => self.f("due-late-minutes", &[("n", minutes.into())]),
+            // A half-hour matters while few hours are left.
+            (_, 60..180) if minutes % 60 > 0 => {
+                let key = if late { "due-late-hours-minutes" } else { "due-in-hours-minutes" };
+                self.f(key, &[("hours", (minutes / 60).into()), ("minutes", (minutes % 60).into())])
+            }
             (false, 60..1440) => self.f("due-in-hours", &[("n", (minutes / 60).into())]),
             (true, 60..1440) => self.f("due-late-hours", &[("n", (minutes / 60).into())]),
             (false, _) => self.f("due-in-days", &[("n", days.into())]),
             (true, _) => self.f("due-late-days", &[("n", days.into())]),
         }
     }
+}
+
+/// A text that stands alone, with a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn local(moment: Timestamp) -> DateTime {
@@ -335,6 +356,7 @@ mod tests {
         assert_eq!(EN.dong(1_250_000), "1,250,000\u{a0}VND");
         assert_eq!(VI.number(-999), "-999");
         assert_eq!(VI.number(1_000), "1.000");
+        assert_eq!((VI.per_cent(375), EN.per_cent(375), VI.per_cent(400)), ("37,5".into(), "37.5".into(), "40".into()));
         assert_eq!(VI.date(jiff::civil::date(2026, 8, 4)), "04/08/2026");
         assert_eq!(EN.date(jiff::civil::date(2026, 8, 4)), "4 Aug 2026");
         assert_eq!(VI.datetime(at("2026-08-14T02:05:00Z")), "09:05 14/08/2026");
@@ -362,6 +384,8 @@ mod tests {
             ("2026-08-27T02:00:20Z", "đến hạn", "due now"),
             ("2026-08-27T02:25:00Z", "còn 25 phút", "25 minutes left"),
             ("2026-08-27T05:30:00Z", "còn 3 giờ", "3 hours left"),
+            ("2026-08-27T03:40:00Z", "còn 1 giờ 40 phút", "1 h 40 min left"),
+            ("2026-08-27T00:10:00Z", "quá hạn 1 giờ 50 phút", "1 h 50 min late"),
             ("2026-08-28T10:00:00Z", "còn 1 ngày", "1 day left"),
             ("2026-08-27T01:00:00Z", "quá hạn 1 giờ", "1 hour late"),
             ("2026-08-25T10:00:00Z", "quá hạn 2 ngày", "2 days late"),

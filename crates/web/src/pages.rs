@@ -14,6 +14,7 @@ pub mod file;
 pub mod follow;
 pub mod home;
 pub mod log;
+pub(crate) mod in_english;
 pub(crate) mod on_paper;
 pub mod outages;
 pub mod paper;

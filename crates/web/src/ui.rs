@@ -15,7 +15,7 @@ pub use choice::{Choice, DateValue, Group, checkboxes, date_input, radios, selec
 pub use display::{
     Number, Panel, SummaryRow, Tag, back_link, badge, breadcrumbs, code_heading, code_link, details, due_tag,
     empty_state, heading, hint_line, inset, link, numbers, panel, side_navigation, sub_navigation, summary_card,
-    summary_list, tag, warning,
+    summary_list, tag, warning, when,
 };
 pub use form::{
     Button, ErrorList, Field, Width, autofocus, button, button_disabled_with_reason, button_group, button_link,

@@ -67,11 +67,20 @@ impl Visit {
         let org = &law.organisation;
         let mut nav = vec![];
         let here = self.path.split('?').next().unwrap_or_default().to_owned();
+        let kind = self.who.as_ref().map(|w| w.actor.kind);
+        // The life of procedures stands among the procedures; for administrators, within the administration.
+        let among = match kind {
+            Some(PostKind::Administrator) => "/admin",
+            _ => "/procedures",
+        };
+        let within_catalogue = here == "/catalogue" || here.starts_with("/catalogue/");
         let mut item = |href: &str, key: &str| {
-            let current = if href == "/" { here == "/" } else { here == href || here.starts_with(&format!("{href}/")) };
+            let current = match href {
+                "/" => here == "/",
+                _ => here == href || here.starts_with(&format!("{href}/")) || within_catalogue && href == among,
+            };
             nav.push(NavItem::new(href, t.s(key)).current(current));
         };
-        let kind = self.who.as_ref().map(|w| w.actor.kind);
         if kind.is_none() {
             item("/", "nav-home");
             item("/procedures", "nav-procedures");
@@ -197,9 +206,13 @@ impl Visit {
         self.app.office.law().organisation.unit(id).map_or_else(|| id.to_string(), |u| self.text(&u.name).to_owned())
     }
 
-    /// Name of a person who serves.
+    /// Name of a person who serves; what no person did, the program did while the office was set up.
     pub fn person_name(&self, id: &domain::id::PersonId) -> String {
-        self.app.office.law().organisation.person(id).map_or_else(|| id.to_string(), |p| p.name.clone())
+        match self.app.office.law().organisation.person(id) {
+            Some(person) => person.name.clone(),
+            None if *id == office::setup::the_program().person => self.t.s("actor-program"),
+            None => id.to_string(),
+        }
     }
 
     /// Name of a field (lĩnh vực), which the house knows by its Vietnamese name.

@@ -152,13 +152,13 @@ async fn sessions_are_seen_and_ended() {
     here.sign_in(&login, &password).await;
     there.sign_in(&login, &password).await;
     let page = here.get("/sessions").await;
-    assert!(page.text().contains("Phiên này"));
+    assert!(page.text().contains("Đang dùng"));
     let mut ids: Vec<&str> =
         page.body.split("/sessions/").skip(1).filter_map(|s| s.split_once("/end").map(|(id, _)| id)).collect();
     ids.retain(|id| id.len() == 36);
     assert_eq!(ids.len(), 2);
     let own = here.get("/sessions").await;
-    let current = own.body.split("<tr").find(|row| row.contains("Phiên này")).expect("a row");
+    let current = own.body.split("<tr").find(|row| row.contains("Đang dùng")).expect("a row");
     let other = ids.iter().find(|id| !current.contains(**id)).expect("another session");
     let ended = here.post(&format!("/sessions/{other}/end"), &[]).await;
     assert_eq!(ended.location, "/sessions?done=end-session");

@@ -110,7 +110,10 @@ async fn the_first_page_counts_what_the_catalogue_does_not_know() {
     assert!(text.contains("Thủ tục chưa rõ thời hạn giải quyết") && text.contains("Chờ đặt thời hạn"), "{text}");
     let text = visitor.get(&format!("/admin/procedures/{BIRTH}")).await.text();
     assert!(
-        text.contains("Điểm chưa được kiểm chứng") && text.contains("Do dự án này dịch") && text.contains("/papers/"),
+        text.contains("Điểm chưa được kiểm chứng")
+            && text.contains("Do nhóm lập dữ liệu dịch")
+            && text.contains("Thành phần hồ sơ, mục")
+            && !text.contains("/papers/"),
         "{text}"
     );
 }
@@ -165,7 +168,7 @@ async fn a_procedure_without_a_limit_is_published_only_after_the_unit_set_one() 
     assert!(visitor.get(&path).await.text().contains("đơn vị ấn định thời hạn"), "the tick box says why not");
     let answer = visitor.post(&format!("{path}/publish"), &[("units", WARD)]).await;
     assert_eq!(answer.status, 409);
-    assert!(answer.text().contains("NĐ 63/2010 Điều 8.2"), "{}", answer.text());
+    assert!(answer.text().contains("khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP"), "{}", answer.text());
     let fields = [("limit_unit", WARD), ("kind", "working-days"), ("number", "0"), ("basis", "QĐ 12/QĐ-UBND")];
     let answer = visitor.post(&format!("{path}/limit"), &fields).await;
     assert_eq!(answer.status, 422, "{}", answer.text());

@@ -220,7 +220,7 @@ async fn a_draft_is_written_read_and_signed_by_three_people_and_citizens_see_it_
     // A leader whose agency does not cover all who receive it is told so and gets no form.
     let ward = Visitor::signed_in(&office, &office.leader()).await;
     let page = ward.get(&format!("/catalogue/{COPY}/draft")).await;
-    assert!(page.text().contains("bao trùm mọi nơi tiếp nhận") && !page.body.contains("publish-decision"));
+    assert!(page.text().contains("quản lý tất cả các nơi tiếp nhận") && !page.body.contains("publish-decision"));
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ async fn missing_papers_are_named_and_marked() {
     let answer = send(&visitor, BIRTH, &fields).await;
     assert_eq!(answer.status, 409);
     let text = answer.text();
-    assert!(text.contains("Còn thiếu: Tờ khai đăng ký khai sinh") && text.contains("NĐ 61/2018"), "{text}");
+    assert!(text.contains("Còn thiếu: Tờ khai đăng ký khai sinh") && text.contains("Nghị định 61/2018"), "{text}");
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn the_page_of_today_lists_what_came_and_what_must_go_on() {
     office.at("2026-08-18 08:00");
     let visitor = Visitor::signed_in(&office, &office.reception()).await;
     let text = visitor.get("/reception").await.text();
-    assert!(text.contains("Hôm nay chưa có hồ sơ nào") && text.contains("quá hạn"), "{text}");
+    assert!(text.contains("Hôm nay chưa có hồ sơ nào") && text.contains("Quá hạn"), "{text}");
 }
 
 #[tokio::test]

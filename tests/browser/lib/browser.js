@@ -43,7 +43,10 @@ export async function openBrowser() {
       "--disable-component-update",
       "--disable-sync",
       "--disable-dev-shm-usage",
+      // What the browser itself writes, as on a choice of files.
+      "--lang=vi",
     ],
+    env: { ...process.env, LANGUAGE: "vi" },
   });
   await mkdir(SCREENSHOTS, { recursive: true });
   return {
@@ -368,9 +371,24 @@ export class Window {
   async #pictures(name) {
     for (const [size, pixels] of Object.entries(SIZES)) {
       await this.#resize(pixels);
+      // As high as the page, so that what sticks to the edge of the window does not stand in the middle of it.
+      const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
+      await this.#resize([pixels[0], Math.max(pixels[1], height)]);
+      await this.#drawn();
       await this.page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}.png`), fullPage: true });
     }
     await this.#resize(SIZES.desktop);
+  }
+
+  /** Waits until letters have their own fonts and the page is drawn with them. */
+  async #drawn() {
+    // Waiting itself needs script; the page has none.
+    await this.page.setJavaScriptEnabled(true);
+    await this.page.evaluate(async () => {
+      await document.fonts.ready;
+      for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    await this.page.setJavaScriptEnabled(this.script);
   }
 
   async #axe() {

@@ -131,7 +131,7 @@ export function uploads() {
     wire.rate = 2 * MEGABYTE;
     await choose(window, large, small);
     await percent(window, 10);
-    await window.sees(/Đang tải lên: \d+ %/, "#scans");
+    await window.sees(/Đang tải lên: \d+%/, "#scans");
     assert.match(await window.page.$eval("[data-live]", (e) => e.textContent), /giấy tờ gốc\.pdf: /);
     await window.look("upload-sending");
     wire.rate = 0;

@@ -146,12 +146,14 @@ async fn again(me: &Staff, id: DossierId, kind: ActKind, filled: &Filled, e: Err
         }
         Error::Stale { expected, .. } => {
             let mut errors = ErrorList::default();
-            errors.push("", t.s("act-stale"));
+            let over = refusal_of(&detail, kind).is_some();
+            errors.push("", t.s(if over { "act-stale-over" } else { "act-stale" }));
             (errors, Some(*expected))
         }
         Error::KeyReused => {
             let mut errors = ErrorList::default();
-            errors.push("", t.s("act-stale"));
+            let over = refusal_of(&detail, kind).is_some();
+            errors.push("", t.s(if over { "act-stale-over" } else { "act-stale" }));
             (errors, Some(detail.version - 1))
         }
         _ => return Err(e.into()),
@@ -229,7 +231,7 @@ fn show(form: &Form<'_>, changed: Option<i64>) -> Markup {
             (ui::error_summary(t, form.errors.as_slice()))
             (ui::heading(Some(&format!("{code} · {}", lines::applicant(&me.visit, &form.detail.applicant.name))), &title))
             p.govuk-body { (t.s(&format!("act-{key}-hint"))) }
-            @if let Some(seen) = changed { (since(form, seen)) }
+            @if let Some(seen) = changed { (since(form, seen, blocked.is_some())) }
             (form.offered)
             (facts(form))
             (fields::before(form))
@@ -243,6 +245,7 @@ fn show(form: &Form<'_>, changed: Option<i64>) -> Markup {
                     @if form.kind.is_done_on_paper() { (on_paper::fields(me, form.filled, form.errors)) }
                     @if let Some(refusal) = &blocked {
                         (ui::button_disabled_with_reason(&title, &words::refusal(t, refusal)))
+                        p.govuk-body { (ui::link(&href(d.id), &t.s("act-cancel"))) }
                     } @else {
                         (ui::button_group(html! {
                             (ui::button(weight(form.kind), &title))
@@ -256,15 +259,15 @@ fn show(form: &Form<'_>, changed: Option<i64>) -> Markup {
     framed(me, &title, &href(d.id), body)
 }
 
-/// What happened since the person opened the page.
-fn since(form: &Form<'_>, seen: i64) -> Markup {
+/// What happened since the person opened the page; `over`: it has made the act impossible.
+fn since(form: &Form<'_>, seen: i64, over: bool) -> Markup {
     let visit = &form.me.visit;
     let mut newer = form.detail.clone();
     newer.timeline.retain(|h| h.version > seen);
     html! {
         h2.govuk-heading-m { (visit.t.s("act-since")) }
         (ui::timeline(&timeline::items(visit, &newer)))
-        (ui::inset(visit.t.s("act-since-what")))
+        @if !over { (ui::inset(visit.t.s("act-since-what"))) }
     }
 }
 
@@ -278,7 +281,7 @@ fn facts(form: &Form<'_>) -> Markup {
         rows.push(ui::SummaryRow::new(
             t.s("dossier-due"),
             html! {
-                (t.moment_long(due)) " " @if d.phase == Phase::InProcess { (ui::due_tag(t, due, now)) }
+                (t.moment_long(due)) " " @if d.phase == Phase::InProcess { (lines::day_tag(t, due, now)) }
             },
         ));
     }

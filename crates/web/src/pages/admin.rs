@@ -191,9 +191,9 @@ pub async fn account(Path(id): Path<String>, StaffForm { me, filled }: StaffForm
 }
 
 /// Procedures with their state at the units below.
-pub async fn procedures(me: Staff) -> Result<Markup, Failure> {
+pub async fn procedures(me: Staff, Query(asks): Query<Asks>) -> Result<Markup, Failure> {
     administers(&me)?;
-    Ok(procedures::list(&me))
+    Ok(procedures::list(&me, &asks))
 }
 
 /// One procedure: what of it is not certain, and where it is published.

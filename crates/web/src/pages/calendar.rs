@@ -2,6 +2,7 @@
 
 use crate::args;
 use crate::failure::Failure;
+use crate::i18n::capital;
 use crate::pages::dossier::Asks;
 use crate::ui::{self, Column, Tag};
 use crate::visit::Visit;
@@ -205,7 +206,7 @@ fn row(visit: &Visit, calendar: &Calendar, day: &DayException) -> Vec<Markup> {
     let mark = Mark::of(calendar, day.date);
     let (kind, key) = status(day.status);
     vec![
-        html! { (day_long(visit, day.date)) },
+        html! { (capital(&day_long(visit, day.date))) },
         html! {
             @if let Ok(lunar) = LunarDate::of(day.date) {
                 (lunar.day) "/" (lunar.month)

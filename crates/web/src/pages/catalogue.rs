@@ -11,6 +11,7 @@ mod parts;
 mod rows;
 mod view;
 
+pub(crate) use confirm::place;
 pub use file::{Faulty, read as read_file, say as say_fault};
 
 use crate::failure::Failure;

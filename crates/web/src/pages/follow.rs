@@ -58,7 +58,7 @@ fn page(visit: &Visit, code: &str, answer: Markup, error: Option<&str>) -> Marku
             (ui::error_summary(t, &errors))
             h1.govuk-heading-l { (title) }
             (answer)
-            (follow_form(visit, code, error))
+            (follow_form(visit, code, error, ui::Button::Primary))
             (ui::inset(t.s("follow-use-qr")))
         } }
     };

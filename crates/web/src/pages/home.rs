@@ -53,7 +53,7 @@ pub async fn show(visit: Visit) -> Result<Markup, Failure> {
             }
             div class="govuk-grid-column-one-third" {
                 h2.govuk-heading-m { (t.s("home-follow-title")) }
-                (follow_form(&visit, "", None))
+                (follow_form(&visit, "", None, Button::Secondary))
             }
         }
         @if !often.is_empty() {
@@ -107,13 +107,13 @@ pub(super) fn search_form(visit: &Visit, q: &str, label: &str) -> Markup {
 }
 
 /// The field in which the code of a dossier is typed.
-pub(super) fn follow_form(visit: &Visit, code: &str, error: Option<&str>) -> Markup {
+pub(super) fn follow_form(visit: &Visit, code: &str, error: Option<&str>, weight: Button) -> Markup {
     let t = visit.t;
     html! {
         form method="get" action="/follow" novalidate {
             (ui::text_input(t, Field::new("code", t.s("follow-code")).hint(t.s("follow-code-hint")).value(code)
                 .error(error).autocomplete("off")))
-            (ui::button(Button::Secondary, &t.s("follow-go")))
+            (ui::button(weight, &t.s("follow-go")))
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::forms::{Filled, StaffForm};
 use crate::pages::{on_paper, words};
 use crate::ui::{self, Button, Choice, Column, DateValue, ErrorList, Field, Group, Tag, Width};
 use crate::visit::Staff;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::{Date, Timestamp, instant, local};
 use domain::law::{Refusal, Rule};
@@ -21,21 +22,24 @@ pub async fn list(me: Staff) -> Markup {
 /// Puts an outage on record.
 pub async fn declare(StaffForm { me, filled }: StaffForm) -> Result<Response, Failure> {
     Grant::<Outages>::of(me.actor())?;
-    let answer = match read(&me, &filled) {
-        Ok(command) => me.visit.app.office.change_outage(me.actor(), command).await,
-        Err(r) => Err(r.into()),
+    let command = match read(&me, &filled) {
+        Ok(command) => command,
+        Err(all) => {
+            let errors = words::all_errors(me.visit.t, &all);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&me, &filled, &errors)).into_response());
+        }
     };
-    match answer {
+    match me.visit.app.office.change_outage(me.actor(), command).await {
         Ok(()) => Ok(Redirect::to("/outages?done=declare-outage").into_response()),
         Err(Error::Refused(r)) => {
             let mut errors = ErrorList::default();
             let field = match r.field.as_deref() {
-                Some("to") => "to-time",
-                Some("from") => "from-time",
+                Some("to") if r.rule == Rule::OutagePeriod => "to-time",
+                Some("from") if r.rule == Rule::OutagePeriod => "from-time",
                 Some(field) => field,
                 None => "",
             };
-            errors.push(field, words::refusal(me.visit.t, &r));
+            errors.push(field, words::refusal_at(me.visit.t, &r, field));
             Ok((status_of(&Error::Refused(r)), show(&me, &filled, &errors)).into_response())
         }
         Err(e) => Err(e.into()),
@@ -53,16 +57,27 @@ pub async fn end(StaffForm { me, filled }: StaffForm) -> Result<Response, Failur
     Ok(Redirect::to("/outages?done=end-outage").into_response())
 }
 
-fn read(me: &Staff, f: &Filled) -> Result<OutageCommand, Refusal> {
+/// What was typed, or all that is missing or wrong, in the order of the page.
+fn read(me: &Staff, f: &Filled) -> Result<OutageCommand, Vec<Refusal>> {
     let missing = |name: &str| Refusal::new(Rule::FieldRequired).field(name);
-    let kind = OutageKind::ALL.into_iter().find(|k| words::word(k) == f.get("kind")).ok_or_else(|| missing("kind"))?;
-    let from = moment(f, "from")?.ok_or_else(|| missing("from"))?;
-    let unit = if f.get("unit").is_empty() {
-        me.actor().unit.clone()
-    } else {
-        f.get("unit").parse().map_err(|_| missing("unit"))?
+    let unit = match f.get("unit") {
+        "" => Ok(me.actor().unit.clone()),
+        unit => unit.parse().map_err(|_| missing("unit")),
     };
-    Ok(OutageCommand::Declare { unit, from, to: moment(f, "to")?, kind, reason: f.get("reason").to_owned() })
+    let kind = OutageKind::ALL.into_iter().find(|k| words::word(k) == f.get("kind")).ok_or_else(|| missing("kind"));
+    let from = moment(f, "from").and_then(|from| from.ok_or_else(|| missing("from")));
+    let reason = match f.get("reason") {
+        "" => Err(missing("reason")),
+        reason => Ok(reason.to_owned()),
+    };
+    match (unit, kind, from, moment(f, "to"), reason) {
+        (Ok(unit), Ok(kind), Ok(from), Ok(to), Ok(reason)) => {
+            Ok(OutageCommand::Declare { unit, from, to, kind, reason })
+        }
+        (unit, kind, from, to, reason) => {
+            Err([unit.err(), kind.err(), from.err(), to.err(), reason.err()].into_iter().flatten().collect())
+        }
+    }
 }
 
 /// A day in three boxes and a time; `None` when all are empty.
@@ -72,6 +87,9 @@ fn moment(f: &Filled, name: &str) -> Result<Option<Timestamp>, Refusal> {
         return Ok(None);
     }
     let wrong = |field: &str| Refusal::new(Rule::FieldMalformed).field(field);
+    if ["day", "month", "year"].into_iter().all(|p| part(p).is_empty()) {
+        return Err(Refusal::new(Rule::FieldRequired).field(name));
+    }
     let (Ok(day), Ok(month), Ok(year)) = (part("day").parse(), part("month").parse(), part("year").parse()) else {
         return Err(wrong(name));
     };
@@ -117,7 +135,7 @@ fn table(me: &Staff, all: &[Outage], may: bool) -> Markup {
                 html! { (visit.unit_name(&o.unit)) },
                 html! { (words::of(t, "outage-kind", &o.kind)) br; span."govuk-body-s" { (o.reason) } },
                 html! {
-                    (visit.person_name(&o.by)) br; span.motcua-nowrap { (t.datetime(o.declared)) }
+                    (visit.person_name(&o.by)) br; (ui::when(&t.datetime(o.declared)))
                     @if o.announced_late { br; (ui::tag(Tag::Late, &t.s("rule-outage-announced-late-short"))) }
                 },
                 html! { @if may && o.from < now && o.to.is_none_or(|to| now < to) {

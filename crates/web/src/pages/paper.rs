@@ -105,7 +105,7 @@ fn book(me: &Staff, asked: &Asked, lines: &[GivenOut], next: Option<&str>) -> Ma
                 html! { span.motcua-nowrap { (l.label) } },
                 html! { (ui::link(&paper_href(l.dossier, usize::try_from(l.n).unwrap_or(0)), &name(visit, l.kind))) },
                 html! { (ui::code_link(&href(l.dossier), &code)) },
-                html! { (t.datetime(l.at)) },
+                ui::when(&t.datetime(l.at)),
                 html! { (visit.person_name(&l.person)) },
             ]
         })
@@ -120,8 +120,10 @@ fn book(me: &Staff, asked: &Asked, lines: &[GivenOut], next: Option<&str>) -> Ma
             (ui::text_input(t, Field::new("year", t.s("papers-year")).value(asked.filter.year.to_string())
                 .width(Width::Chars(4)).digits()))
         }))
-        @if lines.is_empty() {
-            (ui::empty_state(&t.s("list-none-found"), Some(("/papers", &t.s("filter-clear")))))
+        @if lines.is_empty() && asked.filter.kind.is_none() && asked.filter.number.is_none() {
+            (ui::empty_state(&t.s("papers-none"), None))
+        } @else if lines.is_empty() {
+            (ui::empty_state(&t.s("papers-none-found"), Some(("/papers", &t.s("filter-clear")))))
         } @else {
             (ui::data_table(&title, &columns, &rows))
             (turn(visit, asked.after.map(|_| asked.href(None)).as_deref(), next))
@@ -188,7 +190,7 @@ pub(crate) fn list(me: &Staff, detail: &Detail) -> Markup {
                     }
                 },
                 html! { span.motcua-nowrap { (p.issued.label) } },
-                html! { (t.datetime(p.at)) },
+                ui::when(&t.datetime(p.at)),
                 html! { (said::official(visit, &p.by)) },
             ]
         })

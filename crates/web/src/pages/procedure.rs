@@ -7,6 +7,8 @@ mod search;
 pub(crate) mod standing;
 mod view;
 
+pub(crate) use parts::source;
+
 use crate::failure::Failure;
 use crate::i18n::Tr;
 use crate::pages::dossier::Asks;
@@ -51,7 +53,7 @@ impl<'a> Entry<'a> {
 
     /// The limit in words, with what a unit set where the source leaves it open.
     pub fn limit_words(&self, visit: &Visit) -> String {
-        self.limit_by(visit, words::limit)
+        self.limit_by(visit, words::limit_cell)
     }
 
     /// The limit in two or three words, for lists.

@@ -146,8 +146,11 @@ pub(crate) async fn go(me: &Staff, act: ActKind, filled: &Filled, back: &str) ->
             code: code.unwrap_or_else(|| t.s("dossier-no-code")),
             id,
             answer: answer.map(|_| ()).map_err(|e| match &e {
-                Error::Refused(r) => (words::refusal(t, r), String::new()),
-                e => explain(t, e),
+                Error::Refused(r) => words::refusal(t, r),
+                e => {
+                    let (title, what) = explain(t, e);
+                    format!("{title}. {what}")
+                }
             }),
         });
     }
@@ -244,7 +247,7 @@ fn named(me: &Staff, details: &[(i64, Detail)]) -> Markup {
                 html! { (visit.procedure_name(&d.dossier.procedure)) },
                 html! { @if let Some(note) = note { (said::written(&note)) } @else { "–" } },
                 html! { @if let Some(due) = d.dossier.due {
-                    (lines::day_tag(t, due, now)) br; span.motcua-nowrap { (t.datetime(due)) }
+                    (lines::day_tag(t, due, now)) br; (ui::when(&t.datetime(due)))
                 } },
             ]
         })
@@ -282,14 +285,17 @@ fn asked(me: &Staff, act: ActKind, f: &Filled, errors: &ErrorList, details: &[(i
 struct Told {
     code: String,
     id: DossierId,
-    answer: Result<(), (String, String)>,
+    answer: Result<(), String>,
 }
 
 /// The page that tells of each what happened.
 fn told(me: &Staff, act: ActKind, report: &[Told], back: &str) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let done = report.iter().filter(|r| r.answer.is_ok()).count();
-    let title = t.f("several-told", args!["done" => done, "not" => report.len() - done]);
+    let title = match report.len() - done {
+        0 => t.f("several-told-done", args!["n" => done]),
+        not => t.f("several-told", args!["done" => done, "not" => not]),
+    };
     let columns = [Column::row_header(t.s("dossier-code")), Column::new(t.s("several-what"))];
     let mut rows: Vec<&Told> = report.iter().collect();
     // What was refused needs somebody's eye: it stands first.
@@ -301,7 +307,7 @@ fn told(me: &Staff, act: ActKind, report: &[Told], back: &str) -> Markup {
                 ui::code_link(&href(r.id), &r.code),
                 html! { @match &r.answer {
                     Ok(()) => (ui::tag(Tag::Done, &t.s(&format!("act-{}-done", words::word(&act))))),
-                    Err((what, more)) => { (ui::tag(Tag::Late, &t.s("several-not"))) " " (what) " " (more) }
+                    Err(why) => { (ui::tag(Tag::Late, &t.s("several-not"))) " " (why) }
                 } },
             ]
         })

@@ -288,7 +288,7 @@ fn table(me: &Staff, asked: &Asked, found: &[NamedLine], ticks: bool) -> Markup 
         Column::new(t.s("tasks-result-due")),
     ];
     if ticks {
-        columns.insert(0, Column::quiet(t.s("several-tick")));
+        columns.insert(0, Column::new(t.s("several-tick")));
     }
     let rows: Vec<Vec<Markup>> = found
         .iter()
@@ -313,9 +313,9 @@ fn table(me: &Staff, asked: &Asked, found: &[NamedLine], ticks: bool) -> Markup 
                     }
                 },
                 html! {
-                    @if waits { span.motcua-nowrap { (t.datetime(l.line.opened)) } }
+                    @if waits { (ui::when(&t.datetime(l.line.opened))) }
                     @else if let Some(due) = step.and_then(|s| s.due) {
-                        (lines::day_tag(t, due, now)) br; span.motcua-nowrap { (t.datetime(due)) }
+                        (lines::day_tag(t, due, now)) br; (ui::when(&t.datetime(due)))
                     }
                 },
                 lines::due(visit, &l.line),
@@ -346,7 +346,7 @@ fn questions(me: &Staff, found: &[(Timestamp, NamedLine)]) -> Markup {
                 lines::code(visit, &l.line),
                 html! { (visit.procedure_name(&l.line.procedure)) },
                 html! { (visit.unit_name(&l.line.competent)) },
-                html! { (lines::day_tag(t, *due, now)) br; span.motcua-nowrap { (t.datetime(*due)) } },
+                html! { (lines::day_tag(t, *due, now)) br; (ui::when(&t.datetime(*due))) },
                 ui::button_link(
                     Button::Secondary,
                     &t.s("act-answer-consultation"),

@@ -2,7 +2,7 @@
 
 use crate::args;
 use crate::failure::rule_text;
-use crate::i18n::{Lang, Tr};
+use crate::i18n::{Lang, Tr, capital};
 use crate::ui::{ErrorList, Tag, tag};
 use crate::visit::Visit;
 use calendar::{Limit, OfficeHours, Weekday};
@@ -10,7 +10,7 @@ use domain::dossier::{Holder, Outcome, Phase, ProcedureRef};
 use domain::id::{RoleKey, UnitId};
 use domain::law::{Refusal, Rule};
 use domain::organisation::PostKind;
-use domain::procedure::{Channel, Fee, Work};
+use domain::procedure::{Channel, Fee, Published, Work};
 use maud::Markup;
 use serde::Serialize;
 
@@ -76,12 +76,32 @@ pub fn limit(t: Tr, limit: Limit) -> String {
     }
 }
 
+/// A time limit that stands alone, with a capital first letter.
+pub fn limit_cell(t: Tr, of: Limit) -> String {
+    capital(&limit(t, of))
+}
+
 /// A time limit in two or three words, for lists.
 pub fn limit_short(t: Tr, of: Limit) -> String {
     match of {
         Limit::SameDay { .. } => t.s("limit-short-same-day"),
         of => limit(t, of),
     }
+}
+
+/// A text with markup where its argument stands.
+pub fn around(t: Tr, key: &str, argument: &str, inside: Markup) -> Markup {
+    // A mark that nobody types.
+    let text = t.f(key, &[(argument, "\u{1}".into())]);
+    let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
+    maud::html! { (before) (inside) (after) }
+}
+
+/// The national code of a procedure, or that it has none: its key alone would look like one.
+pub fn national(t: Tr, published: &Published) -> String {
+    let drafted = || published.draft.as_ref()?.identity.as_ref()?.code.clone();
+    let code = published.procedure.as_ref().and_then(|p| p.code.clone()).or_else(drafted);
+    code.unwrap_or_else(|| t.s("admin-no-code"))
 }
 
 /// What it costs, in a few words: "không mất tiền", "8.000 đồng mỗi bản sao", "chưa rõ mức".
@@ -135,13 +155,14 @@ pub fn week(visit: &Visit, hours: &OfficeHours) -> String {
     spans.join("; ")
 }
 
-/// Who holds a dossier: "Nguyễn Thị Mẫu – Ủy ban nhân dân phường …", a unit, or the applicant.
+/// Who holds a dossier: "Nguyễn Thị Mẫu – Ủy ban nhân dân phường …", a unit in which nobody has taken it yet, or
+/// the applicant.
 pub fn holder(visit: &Visit, holder: &Holder) -> String {
     match holder {
         Holder::Official { unit, person, .. } => {
             format!("{} – {}", visit.person_name(person), visit.unit_name(unit))
         }
-        Holder::Unit { unit } => visit.unit_name(unit),
+        Holder::Unit { unit } => format!("{} – {}", visit.unit_name(unit), visit.t.s("dossier-nobody-yet")),
         Holder::Applicant => visit.t.s("holder-applicant"),
     }
 }
@@ -177,23 +198,76 @@ pub fn citation(t: Tr, rule: Rule) -> String {
 
 /// A place in the law as the reader's language writes it.
 fn cited(t: Tr, part: &str) -> String {
-    const VIETNAMESE: [(&str, &str); 8] = [
-        ("art. ", "Điều "),
-        ("Laws ", "Luật "),
-        ("form ", "mẫu "),
+    const VIETNAMESE: [(&str, &str); 7] = [
+        ("42/2013, 02/2011, 25/2018", "42/2013/QH13, 02/2011/QH13, 25/2018/QH14"),
+        ("(TUQ.)", "(thừa ủy quyền)"),
         ("internal process of the procedure", "quy trình nội bộ của thủ tục"),
         ("tariff of the procedure", "mức thu của thủ tục"),
         ("(who scans answers for completeness)", "(người quét chịu trách nhiệm về bản quét)"),
         ("(voucher attached)", "(kèm biên lai)"),
         ("(no forged data)", "(không làm sai lệch dữ liệu)"),
     ];
-    match t.lang() {
-        Lang::En => part.to_owned(),
-        Lang::Vi => VIETNAMESE.iter().fold(part.to_owned(), |text, (en, vi)| text.replace(en, vi)),
+    if t.lang() == Lang::En {
+        return part.to_owned();
+    }
+    // The decree that a provision has moved to since.
+    let (now, successor) = match part.split_once(" (NĐ 118/2025") {
+        Some((now, successor)) => (now, Some(format!("NĐ 118/2025{}", successor.trim_end_matches(')')))),
+        None => (part, None),
+    };
+    let text = VIETNAMESE.iter().fold(placed(now), |text, (en, vi)| text.replace(en, vi));
+    match successor {
+        Some(successor) => format!("{text} (nay theo {})", placed(&successor)),
+        None => text,
     }
 }
 
-/// A refusal in one paragraph: the rule's text and where it stands in the law.
+/// "NĐ 61/2018 art. 19.9, 20" as Vietnamese law is cited: "khoản 9 Điều 19, Điều 20 Nghị định 61/2018/NĐ-CP".
+fn placed(text: &str) -> String {
+    const KINDS: [(&str, &str, &str); 7] = [
+        ("NĐ ", "Nghị định ", "/NĐ-CP"),
+        ("TT ", "Thông tư ", "/TT-VPCP"),
+        ("NQ ", "Nghị quyết ", ""),
+        ("QĐ ", "Quyết định ", ""),
+        ("BLLĐ ", "Bộ luật Lao động ", ""),
+        ("Laws ", "Luật ", ""),
+        ("form ", "mẫu ", ""),
+    ];
+    let (document, articles) = text.split_once(" art. ").map_or((text, None), |(d, a)| (d, Some(a)));
+    let document = match KINDS.iter().find(|(short, ..)| document.starts_with(short)) {
+        Some((short, long, kind)) => {
+            let (number, rest) = document[short.len()..].split_once(' ').unwrap_or((&document[short.len()..], ""));
+            // A number alone, "61/2018", lacks who issued it.
+            let kind = if number.matches('/').count() == 1 && !number.contains('-') { kind } else { "" };
+            let rest = if rest.is_empty() { String::new() } else { format!(" {rest}") };
+            format!("{long}{number}{kind}{rest}")
+        }
+        None => document.to_owned(),
+    };
+    let Some(articles) = articles else { return document };
+    let (articles, remark) = articles.split_once(" (").map_or((articles, None), |(a, r)| (a, Some(r)));
+    let articles: Vec<String> = articles.split(", ").map(article).collect();
+    let remark = remark.map_or_else(String::new, |r| format!(" ({r}"));
+    format!("{} {document}{remark}", articles.join(", "))
+}
+
+/// "19.9" is "khoản 9 Điều 19", "17.1a" is "điểm a khoản 1 Điều 17", "16–17" is "Điều 16–17".
+fn article(text: &str) -> String {
+    let Some((number, clause)) = text.split_once('.') else { return format!("Điều {text}") };
+    match clause.find(|c: char| !c.is_ascii_digit()) {
+        Some(at) => format!("điểm {} khoản {} Điều {number}", &clause[at..], &clause[..at]),
+        None => format!("khoản {clause} Điều {number}"),
+    }
+}
+
+/// Whether a rule stands in a law that the reader could look up: an empty field does not, nor does what is
+/// only this program's own rule.
+fn cites(rule: Rule) -> bool {
+    !matches!(rule, Rule::FieldRequired | Rule::FieldMalformed)
+        && rule.citation().split("; ").any(|part| !part.starts_with("design"))
+}
+
+/// A refusal in one paragraph: the rule's text, and where it stands in the law if it does.
 pub fn refusal(t: Tr, refusal: &Refusal) -> String {
     let detail = match refusal.rule {
         _ if refusal.detail.is_empty() => String::new(),
@@ -207,25 +281,41 @@ pub fn refusal(t: Tr, refusal: &Refusal) -> String {
         }
         _ => String::new(),
     };
-    format!("{}{detail} {}.", rule_text(t, refusal.rule), citation(t, refusal.rule))
+    let text = rule_text(t, refusal.rule);
+    if cites(refusal.rule) {
+        format!("{text}{detail} {}.", citation(t, refusal.rule))
+    } else {
+        format!("{text}{detail}")
+    }
 }
 
-/// What to do about a field that was left empty, where there are words for this field; else the refusal.
+/// What to do about a field that is empty or not of the right form, where there are words for this field; else
+/// the refusal. Of `new-field` there may be words as a whole, or of its last part.
 pub fn refusal_at(t: Tr, of: &Refusal, field: &str) -> String {
-    let last = field.rsplit('.').next().unwrap_or_default();
-    let own = format!("missing-{}", last.replace('_', "-"));
-    match of.rule {
-        Rule::FieldRequired | Rule::ReasonRequired if t.has(&own) => t.s(&own),
-        _ => refusal(t, of),
-    }
+    let prefix = match of.rule {
+        Rule::FieldRequired | Rule::ReasonRequired => "missing",
+        Rule::FieldMalformed => "malformed",
+        _ => return refusal(t, of),
+    };
+    let whole = field.rsplit('.').next().unwrap_or_default().replace('_', "-");
+    let last = whole.rsplit('-').next().unwrap_or_default();
+    let known = [whole.as_str(), last].map(|name| format!("{prefix}-{name}"));
+    known.iter().find(|key| t.has(key)).map_or_else(|| refusal(t, of), |key| t.s(key))
 }
 
 /// A refusal as the errors of a form: at its field where it names one, else above the form.
 pub fn errors(t: Tr, of: &Refusal) -> ErrorList {
+    all_errors(t, std::slice::from_ref(of))
+}
+
+/// All that stands against a form, in the order of the page.
+pub fn all_errors(t: Tr, all: &[Refusal]) -> ErrorList {
     let mut errors = ErrorList::default();
-    let field = of.field.clone().unwrap_or_default();
-    let text = refusal_at(t, of, &field);
-    errors.push(field, text);
+    for of in all {
+        let field = of.field.clone().unwrap_or_default();
+        let text = refusal_at(t, of, &field);
+        errors.push(field, text);
+    }
     errors
 }
 
@@ -246,6 +336,25 @@ mod tests {
             assert!(limit(t, Limit::WorkingDays(3)).contains('3'));
         }
         assert_eq!(word(&ActKind::TakeSupplement), "take-supplement");
+    }
+
+    #[test]
+    fn a_place_in_the_law_is_cited_as_vietnamese_law_is() {
+        for (rule, text) in [
+            (Rule::ResultLate, "khoản 9 Điều 19, Điều 20 Nghị định 61/2018/NĐ-CP"),
+            (
+                Rule::SupplementOnce,
+                "khoản 3 Điều 15, điểm a khoản 1 Điều 17 Nghị định 61/2018/NĐ-CP (nay theo Điều 11 Nghị định 118/2025/NĐ-CP)",
+            ),
+            (Rule::ProcedureNotPublished, "Điều 16–17 Nghị định 63/2010/NĐ-CP"),
+            (Rule::PaperNotScanned, "khoản 2 Điều 5 Thông tư 03/2025/TT-VPCP"),
+            (Rule::CodeTaken, "Điều 19 Thông tư 01/2018/TT-VPCP"),
+            (Rule::DelegationInWriting, "Nghị định 30/2020/NĐ-CP (thừa ủy quyền)"),
+            (Rule::YearDecided, "khoản 3 Điều 112 Bộ luật Lao động 2019; quy định của hệ thống này"),
+            (Rule::NotADossier, "Luật 42/2013/QH13, 02/2011/QH13, 25/2018/QH14"),
+        ] {
+            assert_eq!(citation(Tr(Lang::Vi), rule), format!("Căn cứ: {text}"));
+        }
     }
 
     #[test]

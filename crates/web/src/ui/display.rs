@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, Render, html};
 
 use super::page::{NavItem, nav_link};
-use crate::i18n::Tr;
+use crate::i18n::{Tr, capital};
 
 pub(super) fn empty() -> Markup {
     html! {}
@@ -33,6 +33,11 @@ pub fn hint_line(text: &str) -> Markup {
 
 pub fn link(href: &str, label: &str) -> Markup {
     html! { a.govuk-link href=(href) { (label) } }
+}
+
+/// A moment in a table: on one line where there is room, else the time above its date.
+pub fn when(moment: &str) -> Markup {
+    html! { span.motcua-when { (moment) } }
 }
 
 /// A link by a code that is not broken over two lines.
@@ -142,7 +147,7 @@ pub fn due_tag(t: Tr, due: Timestamp, now: Timestamp) -> Markup {
         0..86_400 => Tag::Soon,
         _ => Tag::Quiet,
     };
-    tag(kind, &t.relative_due(due, now))
+    tag(kind, &capital(&t.relative_due(due, now)))
 }
 
 /// A figure that is seen first, and the list behind it.
@@ -315,6 +320,6 @@ mod tests {
         let now: Timestamp = "2026-08-27T02:00:00Z".parse().expect("a moment");
         let due: Timestamp = "2026-08-25T02:00:00Z".parse().expect("a moment");
         let html = due_tag(Tr(Lang::Vi), due, now).into_string();
-        assert_eq!(html, "<strong class=\"govuk-tag govuk-tag--red\">quá hạn 2 ngày</strong>");
+        assert_eq!(html, "<strong class=\"govuk-tag govuk-tag--red\">Quá hạn 2 ngày</strong>");
     }
 }

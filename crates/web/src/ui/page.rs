@@ -180,7 +180,7 @@ fn said_by_script(t: Tr, user: &ShellUser) -> Markup {
             data-person=(user.person) data-csrf=(user.csrf) data-left=(user.left_ms)
             data-now=(user.now_ms) {
             p.motcua-says__text hidden data-say="ending" {
-                (t.s("says-ending")) " " strong data-at {} " "
+                span { (t.s("says-ending")) " " strong data-at {} "." }
                 button.govuk-button.govuk-button--secondary type="button" data-do="stay" { (t.s("says-stay")) }
             }
             p.motcua-says__text hidden data-say="ended" {

@@ -68,7 +68,9 @@ fn page(me: &Staff, open: &[Session], own: Option<&OwnPin>) -> Markup {
         Column::new(t.s("sessions-seen")),
         Column::quiet(t.s("sessions-end")),
     ];
-    let rows: Vec<Vec<Markup>> = open.iter().map(|s| row(me, s)).collect();
+    // The one in use comes first, so that nobody ends it by mistake.
+    let (own_first, others): (Vec<_>, Vec<_>) = open.iter().partition(|s| s.id == me.who.session);
+    let rows: Vec<Vec<Markup>> = own_first.into_iter().chain(others).map(|s| row(me, s)).collect();
     let body = html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body { (t.s("sessions-intro")) }
@@ -96,8 +98,8 @@ fn row(me: &Staff, s: &Session) -> Vec<Markup> {
             (post)
             @if s.delegated { br; span.govuk-hint { (t.s("post-delegated")) } }
         },
-        html! { (t.datetime(s.created)) },
-        html! { (t.datetime(s.seen)) },
+        ui::when(&t.datetime(s.created)),
+        ui::when(&t.datetime(s.seen)),
         html! {
             (ui::post_button(Button::Secondary, &t.s("sessions-end"), &format!("/sessions/{}/end", s.id), me.csrf()))
         },

@@ -5,7 +5,7 @@ use super::Form;
 use crate::args;
 use crate::forms::Filled;
 use crate::pages::dossier::said;
-use crate::pages::{fee_words, words};
+use crate::pages::{fee_words, in_english, words};
 use crate::ui::{self, Button, Choice, SummaryRow, Width};
 use crate::visit::Staff;
 use domain::dossier::{AnswerCancellation, CancelVoucher, CollectFee};
@@ -110,7 +110,7 @@ pub(super) fn collect(f: &Form<'_>) -> Markup {
     let methods: Vec<Choice> =
         FeeMethod::ALL.into_iter().map(|m| Choice::new(m.key(), words::of(t, "fee-method", &m))).collect();
     let exempt: Vec<Choice> = std::iter::once(Choice::new("", t.s("fee-exempt-none")))
-        .chain(exemptions.iter().map(|e| Choice::new(e, e)))
+        .chain(exemptions.iter().map(|e| Choice::new(e, in_english::plain(visit, e))))
         .collect();
     html! {
         (tariff(f, &price))

@@ -6,7 +6,7 @@ use crate::args;
 use crate::forms::Filled;
 use crate::pages::dossier::said;
 use crate::pages::file::{self, RESULT};
-use crate::pages::{fee_words, words};
+use crate::pages::{fee_words, in_english, words};
 use crate::ui::{self, Button, Choice, Field, Group, SummaryRow, Width};
 use crate::visit::Staff;
 use domain::calendar::local;
@@ -287,7 +287,7 @@ fn request_supplement(f: &Form<'_>) -> Markup {
                     (ui::text_input(t, f.field(&what, "supplement-what").optional(t).max_length(1000)))
                     @if let Some(database) = &p.replaced_by {
                         (ui::text_input(t, f.field(&why, "supplement-not-retrievable")
-                            .hint(t.f("supplement-not-retrievable-hint", args!["database" => database.as_str()])).max_length(1000)))
+                            .hint(t.f("supplement-not-retrievable-hint", args!["database" => in_english::plain(visit, database)])).max_length(1000)))
                     }
                 })
         })
@@ -329,7 +329,7 @@ fn counts(f: &Form<'_>, papers: &[&Paper]) -> Markup {
             }
             @if let Some(name) = &p.replaced_by {
                 (ui::checkboxes(t, Group::new(&database, t.s("papers-database")).small(),
-                    &[Choice::new("1", t.f("papers-from", args!["database" => name.as_str()]))
+                    &[Choice::new("1", t.f("papers-from", args!["database" => in_english::plain(visit, name)]))
                         .checked(f.filled.has(&database, "1"))]))
             }
         }

@@ -62,7 +62,7 @@ fn row(visit: &Visit, n: usize, d: &DayDecision) -> Vec<Markup> {
         html! { (ui::link(&format!("{HERE}/{n}"), &d.order.document)) },
         html! { span.motcua-nowrap { (t.date(d.order.announced)) } },
         html! { (t.f("days-count", args!["n" => d.order.days.len()])) },
-        html! { (visit.person_name(&d.by)) br; span.motcua-nowrap { (t.datetime(d.at)) } },
+        html! { (visit.person_name(&d.by)) br; (ui::when(&t.datetime(d.at))) },
     ]
 }
 

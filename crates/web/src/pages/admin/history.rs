@@ -19,7 +19,7 @@ pub(super) async fn show(me: &Staff, of: Subject<'_>) -> Result<Markup, Failure>
         .iter()
         .map(|c| {
             vec![
-                html! { span.motcua-nowrap { (t.datetime(c.envelope.at)) } },
+                html! { (ui::when(&t.datetime(c.envelope.at))) },
                 html! { (sentence(visit, &c.event)) },
                 html! { (said::actor(visit, &c.envelope.by)) },
             ]

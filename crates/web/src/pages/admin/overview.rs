@@ -2,6 +2,7 @@
 
 use super::{page, shops};
 use crate::args;
+use crate::pages::catalogue::place;
 use crate::pages::words;
 use crate::ui::{self, Column, TaskItem};
 use crate::visit::Staff;
@@ -10,6 +11,18 @@ use domain::procedure::{Published, ServedBy};
 use domain::procedure_gaps::gaps;
 use maud::{Markup, html};
 use store::access::Account;
+
+/// A procedure's code and name, by its key; a role's key stays as it is.
+fn named(me: &Staff, key: &str) -> String {
+    let (visit, law) = (&me.visit, me.visit.app.office.law());
+    let today = local(visit.app.office.now()).date();
+    let published = law.catalogue.values().find(|p| p.procedure.as_ref().is_some_and(|x| x.key.as_str() == key));
+    let Some((p, v)) = published.and_then(|p| Some((p, p.shown(today)?))) else { return key.to_owned() };
+    match p.procedure.as_ref().and_then(|x| x.code.as_ref()) {
+        Some(code) => format!("{code} {}", visit.text(&v.name)),
+        None => visit.text(&v.name).to_owned(),
+    }
+}
 
 pub(super) fn show(me: &Staff, accounts: &[Account]) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
@@ -31,7 +44,7 @@ pub(super) fn show(me: &Staff, accounts: &[Account]) -> Markup {
             tasks.push(TaskItem {
                 title: visit.text(&v.name).to_owned(),
                 href: Some(format!("/admin/procedures/{}", procedure.key)),
-                hint: Some(procedure.key.to_string()),
+                hint: Some(words::national(t, p)),
                 tag: Some((ui::Tag::Waiting, t.s("admin-limit-to-set"))),
             });
         }
@@ -58,9 +71,12 @@ pub(super) fn show(me: &Staff, accounts: &[Account]) -> Markup {
                     (words::of(t, "gap", &g.kind))
                     @if !g.places.is_empty() {
                         (ui::details(&t.s("admin-gap-where"), html! {
-                            ul.govuk-list { @for place in &g.places {
-                                @let (key, at) = place.split_once(' ').unwrap_or((place, ""));
-                                li { (ui::code_link(&format!("/admin/procedures/{key}"), key)) " " code.motcua-code { (at) } }
+                            ul.govuk-list { @for gap in &g.places {
+                                @let (key, at) = gap.split_once(' ').unwrap_or((gap, ""));
+                                li {
+                                    (ui::link(&format!("/admin/procedures/{key}"), &named(me, key)))
+                                    @if !at.is_empty() { ": " (place(visit, at)) }
+                                }
                             } }
                         }))
                     }

@@ -11,6 +11,7 @@ use crate::pages::dossier::{Asks, framed};
 use crate::pages::words;
 use crate::ui::{self, Button, Choice, Column, ErrorList, Field, SummaryRow, Tag, Width};
 use crate::visit::{Staff, Visit};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::local;
 use domain::id::PersonId;
@@ -122,7 +123,7 @@ pub(super) fn list(me: &Staff, accounts: &[Account], asks: &Asks, f: &Filled, er
                 div.govuk-details__text { (add_form(me, f, errors)) }
             }
             (ui::search(t, "/admin/people", "people-search", ui::text_input(t, Field::new("q", t.s("admin-person-q")).value(q).width(Width::Chars(30)))))
-            @if rows.is_empty() { (ui::empty_state(&t.s("list-none-found"), None)) }
+            @if rows.is_empty() { (ui::empty_state(&t.s("people-none-found"), None)) }
             @else {
                 p.govuk-body role="status" {
                     (t.f("people-found", args!["n" => people.len()]))
@@ -153,12 +154,19 @@ fn add_form(me: &Staff, f: &Filled, errors: &ErrorList) -> Markup {
 /// Registers a person, puts them in a post and, with a sign-in name, opens an account.
 pub(super) async fn add(me: &Staff, f: &Filled) -> Result<Response, Failure> {
     let office = &me.visit.app.office;
+    let missing = |name: &str| Refusal::new(Rule::FieldRequired).field(name);
+    let (name, post) = (f.get("name").to_owned(), f.get("post").parse());
+    let gaps: Vec<Refusal> = [name.is_empty().then(|| missing("name")), post.is_err().then(|| missing("post"))]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !gaps.is_empty() {
+        let accounts = office.accounts(me.actor()).await?;
+        let page = list(me, &accounts, &Asks::new(), f, &words::all_errors(me.visit.t, &gaps));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
     let answer = async {
-        let post = f.get("post").parse().map_err(|_| Refusal::new(Rule::FieldRequired).field("post"))?;
-        let name = f.get("name").to_owned();
-        if name.is_empty() {
-            return Err(Refusal::new(Rule::FieldRequired).field("name").into());
-        }
+        let post = post.map_err(|_| missing("post"))?;
         let id = key_for(&office.law().organisation, &name)?;
         let login = f.get("login").to_lowercase();
         // Known before anything is written, so that nobody is registered half.

@@ -4,8 +4,9 @@ use super::{page, shops, tariff};
 use crate::args;
 use crate::failure::{Failure, status_of};
 use crate::forms::Filled;
-use crate::pages::dossier::framed;
-use crate::pages::procedure::standing;
+use crate::pages::catalogue::place;
+use crate::pages::dossier::{Asks, framed};
+use crate::pages::procedure::{source, standing};
 use crate::pages::words;
 use crate::ui::{self, Button, Choice, Column, ErrorList, Field, Group, SummaryRow, Tag, Width};
 use crate::visit::Staff;
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::{Limit, Time};
 use domain::id::{ProcedureKey, UnitId};
 use domain::law::{Refusal, Rule};
-use domain::procedure::{Procedure, ProcedureCommand, Published, ServedBy, Version};
+use domain::procedure::{Mark, MarkKind, Procedure, ProcedureCommand, Published, ServedBy, Version};
 use domain::procedure_gaps::{GapKind, gaps};
 use maud::{Markup, html};
 use office::Error;
@@ -30,12 +31,18 @@ fn latest(me: &Staff, p: &Published) -> Option<(Procedure, Version)> {
 }
 
 /// All procedures.
-pub(super) fn list(me: &Staff) -> Markup {
+pub(super) fn list(me: &Staff, asks: &Asks) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
+    let q = asks.get("q").map_or("", |q| q.trim());
     let law = visit.app.office.law();
     let shops = shops(visit, me);
     let mut all: Vec<(&Published, Procedure, Version)> =
         law.catalogue.values().filter_map(|p| latest(me, p).map(|(x, v)| (p, x, v))).collect();
+    let wanted = domain::text::fold(q);
+    all.retain(|(_, x, v)| {
+        let texts = [v.name.vi.as_str(), visit.text(&v.name), x.key.as_str(), x.code.as_deref().unwrap_or_default()];
+        texts.iter().any(|text| domain::text::fold(text).contains(&wanted))
+    });
     all.sort_by_key(|(_, _, v)| (domain::text::fold(&v.field.vi), domain::text::fold(&v.name.vi)));
     let columns = [
         Column::row_header(t.s("dossier-procedure")),
@@ -53,11 +60,12 @@ pub(super) fn list(me: &Staff) -> Markup {
             vec![
                 html! {
                     (ui::link(&format!("/admin/procedures/{}", procedure.key), visit.text(&v.name))) br;
-                    code.motcua-code { (procedure.key) }
+                    span.govuk-hint { (words::national(t, p)) }
                 },
                 html! { (visit.text(&v.field)) },
                 html! { @match v.time_limit.limit {
-                    Some(limit) => (words::limit(t, limit)),
+                    Some(limit) => (words::limit_cell(t, limit)),
+                    None if shops.iter().any(|u| p.limit_at(v, &u.id).is_some()) => (t.s("admin-limit-by-units")),
                     None => (ui::tag(Tag::Waiting, &t.s("admin-limit-open"))),
                 } },
                 html! {
@@ -78,7 +86,13 @@ pub(super) fn list(me: &Staff) -> Markup {
         html! {
             (ui::heading(None, &title))
             p.govuk-hint { (t.s("admin-procedures-hint")) }
-            (ui::data_table_quiet(&title, &columns, &rows))
+            (ui::search(t, "/admin/procedures", "admin-procedures-search",
+                ui::text_input(t, Field::new("q", t.s("admin-procedures-q")).value(q).kind("search").width(Width::Chars(30)))))
+            @if rows.is_empty() { (ui::empty_state(&t.s("procedures-none"), Some(("/admin/procedures", &t.s("procedures-all"))))) }
+            @else {
+                p.govuk-body role="status" { (t.f("procedures-found", args!["n" => rows.len()])) }
+                (ui::data_table_quiet(&title, &columns, &rows))
+            }
         },
     )
 }
@@ -95,9 +109,9 @@ pub(super) fn show(me: &Staff, key: &ProcedureKey, f: &Filled, errors: &ErrorLis
         SummaryRow::new(t.s("admin-decision"), v.decision.clone().unwrap_or_else(|| t.s("mark-missing"))),
         SummaryRow::new(
             t.s("dossier-limit"),
-            v.time_limit.limit.map_or_else(|| t.s("admin-limit-open"), |l| words::limit(t, l)),
+            v.time_limit.limit.map_or_else(|| t.s("admin-limit-open"), |l| words::limit_cell(t, l)),
         ),
-        SummaryRow::new(t.s("admin-source"), &v.provenance.source),
+        SummaryRow::new(t.s("admin-source"), source(visit, &v.provenance.source)),
         SummaryRow::new(
             t.s("admin-confidence"),
             if v.provenance.confidence == "memory" { t.s("mark-memory") } else { t.s("certainty-sourced") },
@@ -106,12 +120,13 @@ pub(super) fn show(me: &Staff, key: &ProcedureKey, f: &Filled, errors: &ErrorLis
     if let Some(note) = &v.time_limit.note {
         facts.push(SummaryRow::new(t.s("admin-limit-note"), visit.text(note)));
     }
-    if let Some(notes) = &v.notes {
+    // Whoever keeps the data writes the notes in English.
+    if let Some(notes) = v.notes.as_ref().filter(|_| visit.english()) {
         facts.push(SummaryRow::new(t.s("admin-notes"), notes));
     }
     let body = html! {
         (ui::error_summary(t, errors.as_slice()))
-        (ui::heading(Some(key.as_str()), visit.text(&v.name)))
+        (ui::heading(Some(&words::national(t, p)), visit.text(&v.name)))
         (standing::notice(visit, p, domain::calendar::local(visit.app.office.now()).date()))
         p.govuk-body { (ui::link(&format!("/procedures/{key}"), &t.s("admin-as-citizens-see"))) }
         p.govuk-body { (ui::link(&format!("/catalogue/{key}"), &t.s("life-of-this"))) }
@@ -124,20 +139,29 @@ pub(super) fn show(me: &Staff, key: &ProcedureKey, f: &Filled, errors: &ErrorLis
 }
 
 fn marks(me: &Staff, v: &Version) -> Markup {
-    let t = me.visit.t;
-    let columns = [
-        Column::row_header(t.s("admin-mark-at")),
-        Column::new(t.s("admin-mark-kind")),
-        Column::new(t.s("admin-mark-note")),
-    ];
+    let (visit, t) = (&me.visit, me.visit.t);
+    let mut columns = vec![Column::row_header(t.s("admin-mark-at")), Column::new(t.s("admin-mark-kind"))];
+    // Whoever keeps the data writes the notes in English.
+    if visit.english() {
+        columns.push(Column::new(t.s("admin-mark-note")));
+    }
     let mut marks: Vec<_> = v.provenance.marks.iter().collect();
     marks.sort_by(|a, b| (a.kind, &a.at).cmp(&(b.kind, &b.at)));
-    let rows: Vec<Vec<Markup>> = marks
-        .iter()
-        .map(|m| {
-            vec![html! { code.motcua-code { (m.at) } }, html! { (words::of(t, "mark", &m.kind)) }, html! { (m.note) }]
-        })
-        .collect();
+    let told = |at: &str, kind: &MarkKind, note: &str| {
+        let mut row = vec![html! { (place(visit, at)) }, html! { (words::of(t, "mark", kind)) }];
+        if visit.english() {
+            row.push(html! { (note) });
+        }
+        row
+    };
+    let mut rows: Vec<Vec<Markup>> = Vec::new();
+    for (i, m) in marks.iter().enumerate() {
+        let same = |o: &&Mark| o.at == m.at && o.kind == m.kind;
+        // Without its note a second mark of the same place says nothing new.
+        if visit.english() || !i.checked_sub(1).and_then(|i| marks.get(i)).is_some_and(same) {
+            rows.push(told(&m.at, &m.kind, &m.note));
+        }
+    }
     html! {
         @if rows.is_empty() {
             h2.govuk-heading-m { (t.s("admin-marks-title")) }
@@ -151,13 +175,16 @@ fn gaps_of(me: &Staff, procedure: &Procedure) -> Markup {
     let found: Vec<(GapKind, usize, Vec<String>)> = gaps(std::slice::from_ref(procedure))
         .into_iter()
         .filter(|g| g.count > 0)
-        .map(|g| (g.kind, g.count, g.places))
+        .map(|g| {
+            let at = |p: &String| p.split_once(' ').map(|(_, at)| place(&me.visit, at));
+            (g.kind, g.count, g.places.iter().filter_map(at).collect())
+        })
         .collect();
     html! { @if !found.is_empty() {
         h2.govuk-heading-m { (t.s("admin-gaps")) }
         ul.govuk-list."govuk-list--bullet" { @for (kind, n, places) in &found {
             li { (words::of(t, "gap", kind)) @if *n > 1 { " (" (n) ")" }
-                @for place in places { @if let Some((_, at)) = place.split_once(' ') { " " code.motcua-code { (at) } } } }
+                @if !places.is_empty() { ": " (places.join("; ")) } }
         } }
     } }
 }
@@ -194,7 +221,7 @@ fn published(
                 } },
                 html! {
                     @match p.limit_at(v, &u.id) {
-                        Some(limit) => (words::limit(t, limit)),
+                        Some(limit) => (words::limit_cell(t, limit)),
                         None => (ui::tag(Tag::Waiting, &t.s("admin-limit-open"))),
                     }
                     @if let Some(basis) = here.and_then(|h| h.basis.as_ref()) { br; (basis) }
@@ -280,7 +307,8 @@ pub(super) fn answered(
         Err(Error::Refused(mut r)) => {
             let named = r.field.get_or_insert_with(|| field.to_owned()).clone();
             let mut errors = ErrorList::default();
-            errors.push(named, words::refusal(me.visit.t, &r));
+            let said = words::refusal_at(me.visit.t, &r, &named);
+            errors.push(named, said);
             Ok((status_of(&Error::Refused(r)), show(me, key, f, &errors)?).into_response())
         }
         Err(e) => Err(e.into()),

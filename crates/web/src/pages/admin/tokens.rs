@@ -8,6 +8,7 @@ use crate::pages::dossier::{framed, said};
 use crate::pages::words;
 use crate::ui::{self, Button, Choice, Column, ErrorList, Field, SummaryRow, Tag, Width};
 use crate::visit::Staff;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::local;
 use domain::id::{PersonId, PostId};
@@ -35,7 +36,7 @@ pub(super) async fn show(me: &Staff, f: &Filled, errors: &ErrorList) -> Result<M
             vec![
                 html! { (k.name) },
                 html! { (visit.person_name(&k.person)) br; (said::post_name(visit, &k.post)) },
-                html! { (t.datetime(k.created)) br; (visit.person_name(&k.created_by)) },
+                html! { (ui::when(&t.datetime(k.created))) br; (visit.person_name(&k.created_by)) },
                 html! { @match (k.revoked, k.expires) {
                     (Some(at), _) => { (ui::tag(Tag::Quiet, &t.s("token-revoked"))) " " (t.datetime(at)) }
                     (None, Some(at)) if over => { (ui::tag(Tag::Quiet, &t.s("token-expired"))) " " (t.datetime(at)) }
@@ -98,8 +99,14 @@ fn form(me: &Staff, f: &Filled, errors: &ErrorList) -> Markup {
 pub(super) async fn issue(me: &Staff, f: &Filled) -> Result<Response, Failure> {
     let (visit, t) = (&me.visit, me.visit.t);
     let office = &visit.app.office;
+    let missing = |name: &str| Refusal::new(Rule::FieldRequired).field(name);
+    let gaps: Vec<Refusal> = ["name", "post"].into_iter().filter(|name| f.get(name).is_empty()).map(missing).collect();
+    if !gaps.is_empty() {
+        let page = show(me, f, &words::all_errors(t, &gaps)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
     let answer = async {
-        let missing = || Refusal::new(Rule::FieldRequired).field("post");
+        let missing = || missing("post");
         let (person, post) = f.get("post").split_once(' ').ok_or_else(missing)?;
         let person: PersonId = person.parse().map_err(|_| missing())?;
         let post: PostId = post.parse().map_err(|_| missing())?;

@@ -166,7 +166,7 @@ impl Sent<'_> {
             let field = r.field.as_deref().or(field_of(r.rule)).unwrap_or_default().replace('.', "-");
             let id = if field.is_empty() { String::new() } else { format!("{}-{field}", self.form) };
             // Whose paper it is stands before why.
-            let said = words::refusal(t, r);
+            let said = words::refusal_at(t, r, &id);
             errors.push(
                 id,
                 if r.field.as_deref() == Some("heir") && !r.detail.is_empty() {
@@ -177,7 +177,7 @@ impl Sent<'_> {
             );
         } else {
             let (title, what) = explain(t, &e);
-            errors.push("", format!("{title} {what}"));
+            errors.push("", format!("{title}. {what}"));
         }
         let tried = Tried { form: self.form, filled: self.filled, errors };
         Ok((status_of(&e), page(&tried).await?).into_response())

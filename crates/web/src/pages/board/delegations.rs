@@ -7,6 +7,7 @@ use crate::pages::dossier::said;
 use crate::pages::words;
 use crate::ui::{self, Button, Choice, Column, DateValue, ErrorList, Field, Group, Width};
 use crate::visit::Staff;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::{Date, local};
 use domain::law::{Refusal, Rule};
@@ -17,17 +18,19 @@ use office::grant::{Delegate, Grant};
 
 /// Lends the powers of the post one is in.
 pub(super) async fn delegate(me: &Staff, f: &Filled) -> Result<Response, Failure> {
-    let answer = match read(me, f) {
-        Ok(delegation) => {
-            me.visit.app.office.change_organisation(me.actor(), OrganisationCommand::Delegate(delegation)).await
+    let delegation = match read(me, f) {
+        Ok(delegation) => delegation,
+        Err(all) => {
+            let errors = words::all_errors(me.visit.t, &all);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(me, f, &errors)).into_response());
         }
-        Err(r) => Err(r.into()),
     };
-    match answer {
+    match me.visit.app.office.change_organisation(me.actor(), OrganisationCommand::Delegate(delegation)).await {
         Ok(()) => Ok(Redirect::to("/delegations?done=delegate").into_response()),
         Err(Error::Refused(r)) => {
-            let mut errors = ErrorList::default();
-            errors.push(field_of(&r), words::refusal(me.visit.t, &r));
+            let (mut errors, field) = (ErrorList::default(), field_of(&r));
+            let said = words::refusal_at(me.visit.t, &r, &field);
+            errors.push(field, said);
             Ok((status_of(&Error::Refused(r)), show(me, f, &errors)).into_response())
         }
         Err(e) => Err(e.into()),
@@ -42,23 +45,33 @@ pub(super) async fn end(me: &Staff, f: &Filled) -> Result<Response, Failure> {
     Ok(Redirect::to("/delegations?done=end-delegation").into_response())
 }
 
-fn read(me: &Staff, f: &Filled) -> Result<Delegation, Refusal> {
+/// What was typed, or all that is missing or wrong, in the order of the page.
+fn read(me: &Staff, f: &Filled) -> Result<Delegation, Vec<Refusal>> {
     let missing = |name: &str| Refusal::new(Rule::FieldRequired).field(name);
-    let last = date(f, "to")?;
-    Ok(Delegation {
-        from_post: me.actor().post.clone(),
-        to_person: f.get("person").parse().map_err(|_| missing("person"))?,
-        document: f.get("document").to_owned(),
-        content: f.get("content").to_owned(),
-        from: date(f, "from")?,
-        // People name the last day; the law of the house keeps the first day after it.
-        to: last.tomorrow().map_err(|_| Refusal::new(Rule::FieldMalformed).field("to"))?,
-    })
+    let text = |name: &str| match f.get(name) {
+        "" => Err(missing(name)),
+        text => Ok(text.to_owned()),
+    };
+    let person = f.get("person").parse().map_err(|_| missing("person"));
+    // People name the last day; the law of the house keeps the first day after it.
+    let after = |last: Date| last.tomorrow().map_err(|_| Refusal::new(Rule::FieldMalformed).field("to"));
+    let (from, to) = (date(f, "from"), date(f, "to").and_then(after));
+    match (person, text("document"), text("content"), from, to) {
+        (Ok(to_person), Ok(document), Ok(content), Ok(from), Ok(to)) => {
+            Ok(Delegation { from_post: me.actor().post.clone(), to_person, document, content, from, to })
+        }
+        (person, document, content, from, to) => {
+            Err([person.err(), document.err(), content.err(), from.err(), to.err()].into_iter().flatten().collect())
+        }
+    }
 }
 
 fn date(f: &Filled, name: &str) -> Result<Date, Refusal> {
     let wrong = || Refusal::new(Rule::FieldMalformed).field(name);
     let part = |suffix: &str| f.get(&format!("{name}-{suffix}")).to_owned();
+    if ["day", "month", "year"].into_iter().all(|p| part(p).is_empty()) {
+        return Err(Refusal::new(Rule::FieldRequired).field(name));
+    }
     let (Ok(day), Ok(month), Ok(year)) = (part("day").parse(), part("month").parse(), part("year").parse()) else {
         return Err(wrong());
     };

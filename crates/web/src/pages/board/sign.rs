@@ -81,11 +81,11 @@ pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, e
             p.govuk-hint { (t.s("board-sign-hint")) }
             (ui::form_post("/board/sign", me.csrf(), html! {
                 (ui::hidden("key", &visit.operation))
-                (table(me, page))
+                (table(me, page, true))
                 (several::bar(t, &[ActKind::Approve]))
             }))
         } @else {
-            (table(me, page))
+            (table(me, page, false))
         }
         (lines::turn(visit, asks.contains_key("after").then_some(path.as_str()), next.as_deref()))
         @if !others.is_empty() && !asks.contains_key("after") {
@@ -96,29 +96,34 @@ pub(super) fn show(me: &Staff, page: &Page, others: &[NamedLine], asks: &Asks, e
     ui::page(&visit.shell(), &title, body)
 }
 
-fn table(me: &Staff, page: &Page) -> Markup {
+fn table(me: &Staff, page: &Page, ticks: bool) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
-    let columns = [
-        Column::quiet(t.s("several-tick")),
+    let mut columns = vec![
         Column::row_header(t.s("dossier-code")),
         Column::new(t.s("dossier-applicant")),
         Column::new(t.s("dossier-procedure")),
         Column::new(t.s("dossier-stands")),
         Column::new(t.s("dossier-due")),
     ];
+    if ticks {
+        columns.insert(0, Column::new(t.s("several-tick")));
+    }
     let rows: Vec<Vec<Markup>> = page
         .lines
         .iter()
         .enumerate()
         .map(|(i, l)| {
-            vec![
-                html! { @if mine(me, l) { (several::tick(t, i, &l.line)) } },
+            let mut row = vec![
                 lines::code(visit, &l.line),
                 html! { (lines::applicant(visit, &l.applicant)) },
                 html! { (visit.procedure_name(&l.line.procedure)) },
                 lines::stands(visit, &l.line),
                 lines::due(visit, &l.line),
-            ]
+            ];
+            if ticks {
+                row.insert(0, html! { @if mine(me, l) { (several::tick(t, i, &l.line)) } });
+            }
+            row
         })
         .collect();
     ui::data_table_quiet(&t.s("board-sign-title"), &columns, &rows)

@@ -215,7 +215,7 @@ fn breaches(visit: &Visit, board: &Board) -> Markup {
                         None => (b.rule),
                     }
                 },
-                html! { span.motcua-nowrap { (t.datetime(b.at)) } },
+                html! { (ui::when(&t.datetime(b.at))) },
                 html! {
                     (visit.unit_name(&b.unit)) br;
                     span."govuk-body-s" {

@@ -31,7 +31,7 @@ pub(super) fn asked(me: &Staff, published: &Published, number: &str) -> Result<V
 }
 
 /// Which part a fact is about, in words: "Thành phần hồ sơ, mục 2".
-pub(super) fn place(visit: &Visit, at: &str) -> String {
+pub(crate) fn place(visit: &Visit, at: &str) -> String {
     let t = visit.t;
     let mut parts = at.split('/').skip(1);
     let part = parts.next().unwrap_or_default().replace('_', "-");
@@ -113,10 +113,10 @@ pub(super) fn form(
         .iter()
         .map(|fact| {
             let now = value(visit, &v, &fact.at);
-            let mut hint = notes(fact);
-            if !now.is_empty() {
-                hint = format!("{} {now} – {hint}", t.s("life-fact-now"));
-            }
+            let now = if now.is_empty() { now } else { format!("{} {now}", t.s("life-fact-now")) };
+            // Whoever keeps the data writes the notes in English.
+            let note = if visit.english() { notes(fact) } else { String::new() };
+            let hint = [now, note].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" – ");
             let label = format!("{}: {}", place(visit, &fact.at), words::of(t, "mark", &fact.kind));
             Choice::new(word(fact), label).hint(hint).checked(f.has("fact-facts", &word(fact)))
         })
@@ -260,7 +260,7 @@ fn confirmed_table(me: &Staff, key: &ProcedureKey, confirmed: &[&Confirmation], 
             vec![
                 html! { (place(visit, &c.fact.at)) br; span.govuk-hint { (words::of(t, "mark", &c.fact.kind)) } },
                 citation(&c.citation),
-                html! { (visit.person_name(&c.by)) br; span.motcua-nowrap { (t.datetime(c.on)) } },
+                html! { (visit.person_name(&c.by)) br; (ui::when(&t.datetime(c.on))) },
                 html! { @if may {
                     a.govuk-link href=(away) {
                         (t.s("life-unconfirm")) span.govuk-visually-hidden { " " (place(visit, &c.fact.at)) }

@@ -13,6 +13,7 @@ use crate::pages::words;
 use crate::ui::{self, Button, Choice, SummaryRow};
 use crate::visit::Staff;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::calendar::Limit;
 use domain::id::ProcedureKey;
 use domain::law::{Refusal, Rule};
 use domain::organisation::AgencyKind;
@@ -191,7 +192,31 @@ fn contents(me: &Staff, key: &ProcedureKey, d: &Draft) -> Markup {
             if writes { row.action(format!("/catalogue/{key}/draft/parts/{part}"), t.s("life-write")) } else { row }
         })
         .collect();
-    html! { h2.govuk-heading-m { (t.s("life-contents")) } (ui::summary_list(&rows)) }
+    html! {
+        h2.govuk-heading-m { (t.s("life-contents")) }
+        @if writes && is_with_others(d) { (ui::inset(t.s("life-edit-reopens"))) }
+        @if let Some(differ) = hours_differ(me, &d.text) { (ui::inset(differ)) }
+        (ui::summary_list(&rows))
+    }
+}
+
+/// Whether somebody else has it to read or to sign: writing on it takes it back.
+pub(super) fn is_with_others(d: &Draft) -> bool {
+    matches!(d.stage, Stage::Submitted { .. } | Stage::Approved { .. })
+}
+
+/// That the hours of the steps do not make the limit; `None` where they do, or cannot be compared.
+fn hours_differ(me: &Staff, v: &Version) -> Option<String> {
+    let t = me.visit.t;
+    let limit = match v.time_limit.limit? {
+        Limit::WorkingDays(n) => f64::from(n) * 8.0,
+        Limit::WorkingHours(n) => f64::from(n),
+        Limit::CalendarDays(_) | Limit::Months(_) | Limit::ClockHours(_) | Limit::SameDay { .. } => return None,
+    };
+    let hours: Option<Vec<f64>> = v.steps.iter().filter(|s| s.counts).map(|s| s.hours).collect();
+    let sum: f64 = hours.filter(|h| !h.is_empty())?.iter().sum();
+    let said = |n: f64| if me.visit.english() { n.to_string() } else { n.to_string().replace('.', ",") };
+    ((sum - limit).abs() > 0.01).then(|| t.f("life-hours-differ", args!["hours" => said(sum), "limit" => said(limit)]))
 }
 
 /// A part in a line or two.
@@ -206,7 +231,7 @@ fn said(me: &Staff, d: &Draft, part: &str) -> Markup {
             (v.decision.clone().unwrap_or_else(|| t.s("life-not-yet-written")))
             @if let Some(from) = v.effective_from { br; (t.f("life-in-force-from", args!["from" => t.date(from)])) }
         },
-        "limit" => html! { (v.time_limit.limit.map_or_else(|| t.s("limit-open"), |l| words::limit(t, l))) },
+        "limit" => html! { (v.time_limit.limit.map_or_else(|| t.s("limit-open"), |l| words::limit_cell(t, l))) },
         "fee" => html! { (words::fee(t, &v.fee)) },
         "papers" => html! { (t.f("life-papers-n", args!["n" => v.papers.len()])) },
         "steps" => html! { (t.f("life-steps-n", args!["n" => v.steps.len()])) },

@@ -21,7 +21,7 @@ pub(super) async fn show(me: &Staff, key: &ProcedureKey, p: &Published) -> Resul
         .iter()
         .map(|a| {
             vec![
-                html! { span.motcua-nowrap { (t.datetime(a.envelope.at)) } },
+                html! { (ui::when(&t.datetime(a.envelope.at))) },
                 sentence(visit, &a.event),
                 html! { (said::actor(visit, &a.envelope.by)) },
             ]

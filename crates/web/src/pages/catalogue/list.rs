@@ -4,6 +4,7 @@ use super::today;
 use crate::args;
 use crate::pages::admin;
 use crate::pages::procedure::standing;
+use crate::pages::words;
 use crate::ui::{self, Button, Column, Tag};
 use crate::visit::{Staff, Visit};
 use domain::id::ProcedureKey;
@@ -60,17 +61,17 @@ fn drafts(visit: &Visit, all: &[(&ProcedureKey, &Published)]) -> Markup {
     ];
     let rows: Vec<Vec<Markup>> = all
         .iter()
-        .filter_map(|(key, p)| Some((key, p.draft.as_ref()?)))
-        .map(|(key, d)| {
+        .filter_map(|(key, p)| Some((key, p, p.draft.as_ref()?)))
+        .map(|(key, p, d)| {
             let authors: Vec<String> = d.authors.iter().map(|a| visit.person_name(a)).collect();
             vec![
                 html! {
                     (ui::link(&format!("/catalogue/{key}/draft"), visit.text(&d.text.name))) br;
-                    span.govuk-hint { (key) " · " (t.f("life-version-n", args!["n" => d.text.version])) }
+                    span.govuk-hint { (words::national(t, p)) " · " (t.f("life-version-n", args!["n" => d.text.version])) }
                 },
                 stage_tag(visit, d),
                 html! { (authors.join(", ")) },
-                html! { span.motcua-nowrap { (t.datetime(d.changed)) } },
+                html! { (ui::when(&t.datetime(d.changed))) },
             ]
         })
         .collect();
@@ -91,12 +92,12 @@ fn to_come(visit: &Visit, all: &[(&ProcedureKey, &Published)], today: domain::ca
     ];
     let rows: Vec<Vec<Markup>> = all
         .iter()
-        .flat_map(|(key, p)| p.announced(today).map(move |v| (key, v)))
-        .map(|(key, v)| {
+        .flat_map(|(key, p)| p.announced(today).map(move |v| (key, p, v)))
+        .map(|(key, p, v)| {
             vec![
                 html! {
                     (ui::link(&format!("/catalogue/{key}"), visit.text(&v.name))) br;
-                    span.govuk-hint { (key) " · " (t.f("life-version-n", args!["n" => v.version])) }
+                    span.govuk-hint { (words::national(t, p)) " · " (t.f("life-version-n", args!["n" => v.version])) }
                 },
                 html! { @if let Some(from) = v.effective_from { (t.date(from)) } },
                 html! { (v.decision.as_deref().unwrap_or("–")) },
@@ -120,7 +121,7 @@ fn ended(visit: &Visit, all: &[(&ProcedureKey, &Published)], today: domain::cale
         .map(|(key, p, v)| {
             vec![
                 html! {
-                    (ui::link(&format!("/catalogue/{key}"), visit.text(&v.name))) br; span.govuk-hint { (key) }
+                    (ui::link(&format!("/catalogue/{key}"), visit.text(&v.name))) br; span.govuk-hint { (words::national(t, p)) }
                 },
                 html! {
                     (standing::tag(visit, p, today))

@@ -1,5 +1,6 @@
 //! Parts of a draft as forms, one each, that work without script and lose nothing that was typed.
 
+use super::draft::is_with_others;
 use super::{drafted, rows};
 use crate::args;
 use crate::failure::Failure;
@@ -65,6 +66,7 @@ pub(super) fn form(me: &Staff, key: &ProcedureKey, part: &str, tried: &Tried<'_>
     let body = html! {
         (tried.summary(t))
         (ui::heading(Some(&caption), &title))
+        @if is_with_others(&d) { (ui::inset(t.s("life-edit-reopens"))) }
         (ui::form_post(&format!("/catalogue/{key}/draft/parts/{part}"), me.csrf(), html! {
             (ui::hidden("part-revision", &revision))
             (fields)

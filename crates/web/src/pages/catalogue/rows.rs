@@ -26,16 +26,22 @@ fn sent_rows(sent: &Sent<'_>, list: &str) -> Vec<usize> {
 /// A row's frame: its number, its fields, and the box that leaves it out.
 fn framed_row(me: &Staff, list: &str, n: usize, there: bool, tried: &Tried<'_>, fields: Markup) -> Markup {
     let t = me.visit.t;
-    let title =
-        if there { t.f(&format!("life-{list}-row"), args!["n" => n + 1]) } else { t.s(&format!("life-{list}-new")) };
-    let out = format!("{list}-{n}-out");
-    let choice = Choice::new("yes", t.s("life-leave-out"));
+    let title = t.f(&format!("life-{list}-{}", if there { "row" } else { "new" }), args!["n" => n + 1]);
+    let out = format!("{FORM}-{list}-{n}-out");
+    let left_out = tried.typed(FORM, &format!("{list}-{n}-out")) == Some("yes");
     html! {
         (ui::fieldset(&title, html! {
             (ui::hidden(&format!("{FORM}-{list}-{n}-row"), "1"))
             (fields)
             @if there {
-                (ui::checkboxes(t, ui::Group::new(format!("{FORM}-{out}"), format!("{title}: {}", t.s("life-leave-out-question"))).small(), &tried.ticked(FORM, &out, vec![choice], &[])))
+                div.govuk-form-group {
+                    div.govuk-checkboxes."govuk-checkboxes--small" { div.govuk-checkboxes__item {
+                        input.govuk-checkboxes__input id=(out) type="checkbox" name=(out) value="yes" checked[left_out];
+                        label.govuk-label.govuk-checkboxes__label for=(out) {
+                            (t.f(&format!("life-{list}-out"), args!["n" => n + 1]))
+                        }
+                    } }
+                }
             }
         }))
     }

@@ -3,8 +3,10 @@
 use super::list::stage_tag;
 use super::{confirm, name_of, today};
 use crate::args;
+use crate::i18n::capital;
 use crate::pages::dossier::framed;
 use crate::pages::procedure::standing;
+use crate::pages::words;
 use crate::ui::{self, Button, Column, SummaryRow, Tag};
 use crate::visit::Staff;
 use domain::id::ProcedureKey;
@@ -18,7 +20,7 @@ pub(super) fn show(me: &Staff, key: &ProcedureKey, p: &Published) -> Markup {
     let title = name_of(me, p);
     let compose = Grant::<Compose>::of(me.actor()).is_ok();
     let body = html! {
-        (ui::heading(Some(key.as_str()), &title))
+        (ui::heading(Some(&words::national(me.visit.t, p)), &title))
         @if p.procedure.is_some() { (standing::notice(visit, p, today)) }
         (facts(me, key, p))
         (draft(me, key, p, compose))
@@ -89,7 +91,7 @@ fn versions(me: &Staff, key: &ProcedureKey, p: &Published) -> Markup {
                 html! { (period(me, v)) },
                 html! { @if let Some(before) = before {
                     (ui::link(&format!("/procedures/{key}/changes?from={}&to={}", before.version, v.version), &t.f("life-compare-with", args!["n" => before.version])))
-                } @else { "–" } },
+                } @else { (t.s("life-first-version")) } },
             ]
         })
         .collect();
@@ -119,11 +121,12 @@ fn compare_any(t: crate::i18n::Tr, key: &ProcedureKey, versions: &[Version]) -> 
 /// From when to when a version is in force.
 pub(super) fn period(me: &Staff, v: &Version) -> String {
     let t = me.visit.t;
-    let from = v.effective_from.map_or_else(|| t.s("life-from-unstated"), |d| t.date(d));
-    match v.effective_to {
-        Some(to) if v.effective_from.is_some_and(|from| to <= from) => t.s("life-never-in-force"),
-        Some(to) => format!("{from} – {}", t.date(to.yesterday().unwrap_or(to))),
-        None => format!("{from} –"),
+    match (v.effective_from, v.effective_to) {
+        (Some(from), Some(to)) if to <= from => t.s("life-never-in-force"),
+        (Some(from), Some(to)) => format!("{} – {}", t.date(from), t.date(to.yesterday().unwrap_or(to))),
+        (Some(from), None) => t.f("life-tag-from", args!["from" => t.date(from)]),
+        (None, Some(to)) => capital(&t.f("life-in-force-to", args!["to" => t.date(to.yesterday().unwrap_or(to))])),
+        (None, None) => t.s("life-from-unstated"),
     }
 }
 

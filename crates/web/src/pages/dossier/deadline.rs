@@ -3,6 +3,7 @@
 use super::{framed, id_of, said};
 use crate::args;
 use crate::failure::Failure;
+use crate::i18n::capital;
 use crate::pages::calendar::{break_key, day_long, status};
 use crate::pages::words;
 use crate::ui::{self, Column, SummaryRow, Tag};
@@ -64,7 +65,7 @@ fn explained(visit: &Visit, d: &Dossier) -> Markup {
             t.s(if d.supplements.is_empty() { "deadline-from" } else { "deadline-from-anew" }),
             t.moment_long(from),
         ),
-        SummaryRow::new(t.s("dossier-limit"), words::limit(t, limit)),
+        SummaryRow::new(t.s("dossier-limit"), words::limit_cell(t, limit)),
         SummaryRow::new(t.s("deadline-promised"), html! { strong { (t.moment_long(promised)) } }),
     ];
     if let Some(new) = d.due.filter(|due| *due != promised) {
@@ -113,7 +114,7 @@ fn days(visit: &Visit, calendar: &Calendar, from: Timestamp, limit: Limit) -> Ma
         .iter()
         .map(|day| {
             vec![
-                html! { (day_long(visit, day.date)) },
+                html! { (capital(&day_long(visit, day.date))) },
                 html! { @match day.counted {
                     None => "–",
                     Some(n) if in_minutes => (t.f("deadline-minutes", args!["n" => n])),

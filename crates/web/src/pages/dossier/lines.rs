@@ -3,7 +3,7 @@
 use super::{Asks, href};
 use crate::args;
 use crate::failure::Failure;
-use crate::i18n::Tr;
+use crate::i18n::{Tr, capital};
 use crate::pages::words;
 use crate::ui::{self, Column, Tag};
 use crate::visit::{Staff, Visit};
@@ -206,7 +206,7 @@ pub(crate) fn day_tag(t: Tr, due: Timestamp, now: Timestamp) -> Markup {
     } else if today.tomorrow().is_ok_and(|tomorrow| day(due) == tomorrow) {
         ui::tag(Tag::Soon, &t.s("due-tomorrow"))
     } else {
-        ui::tag(Tag::Quiet, &t.relative_due(due, now))
+        ui::tag(Tag::Quiet, &capital(&t.relative_due(due, now)))
     }
 }
 
@@ -218,7 +218,7 @@ pub(crate) fn due(visit: &Visit, line: &office::Line) -> Markup {
             @if line.phase == Phase::InProcess {
                 (day_tag(t, due, now)) br;
             }
-            span.motcua-nowrap { (t.datetime(due)) }
+            (ui::when(&t.datetime(due)))
         } @else if line.phase == Phase::AwaitingSupplement { (t.s("dossier-clock-stands")) }
         (marks(visit, line))
     }

@@ -18,6 +18,9 @@ pub(crate) fn post_name(visit: &Visit, id: &PostId) -> String {
 
 /// Person, post and unit of whoever did something, with the number of the delegation.
 pub(crate) fn actor(visit: &Visit, by: &Actor) -> String {
+    if by.person == office::setup::the_program().person {
+        return visit.person_name(&by.person);
+    }
     let mut out =
         format!("{}, {}, {}", visit.person_name(&by.person), post_name(visit, &by.post), visit.unit_name(&by.unit));
     if let Some(number) = &by.delegation {

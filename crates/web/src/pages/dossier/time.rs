@@ -49,8 +49,9 @@ pub(super) fn held(me: &Staff, detail: &Detail) -> Markup {
                 html! { (t.f("held-number", args!["n" => i + 1])) " " (keeper(me, s)) },
                 html! { (said::step(visit, d, s.held.step)) },
                 html! {
-                    @if still { span.motcua-nowrap { (t.datetime(s.from)) " –" } " " (t.s("held-still")) }
-                    @else { (t.span(s.from, s.to)) }
+                    @if still { (ui::when(&format!("{} –", t.datetime(s.from)))) " " (t.s("held-still")) }
+                    @else if domain::calendar::local(s.from).date() == domain::calendar::local(s.to).date() { (t.span(s.from, s.to)) }
+                    @else { (ui::when(&t.datetime(s.from))) " – " (ui::when(&t.datetime(s.to))) }
                 },
                 html! { (said::working_time(t, s.time)) },
                 html! { @match s.left { Some(left) => (said::working_time(t, left)), None => "–" } },
@@ -100,7 +101,8 @@ fn class(span: &Span) -> &'static str {
 /// Every span as wide as its working time; numbered as the rows below, which hold every figure.
 fn bar(shares: &Shares) -> Markup {
     let total = shares.total.minutes();
-    if total == 0 {
+    // One part alone is no picture of shares.
+    if shares.spans.iter().filter(|s| s.time > WorkingTime::ZERO).count() < 2 {
         return html! {};
     }
     // Hundredths of a per cent from left edge to left edge, so that the parts fill the bar at any width.

@@ -9,7 +9,7 @@ use domain::calendar::Timestamp;
 use domain::contact::ContactEvent;
 use domain::dossier::{Actor, Event, Outcome, Recipient, ReturnProof, TextRef};
 use domain::law::Rule;
-use domain::procedure::Version;
+use domain::procedure::{Version, Work};
 use maud::{Markup, html};
 use office::dossier::{Contacted, Detail, Happened};
 
@@ -148,6 +148,10 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
             (line(&t.s("timeline-done"), said::step(visit, d, *s)))
             @if let Some(note) = note { (line(&t.s("timeline-note"), text(note))) }
         },
+        // Handing over has no share of the limit.
+        Event::StepBegan { step: s, .. } if d.steps.get(*s).is_some_and(|x| x.plan.work == Work::Return) => {
+            line(&t.s("timeline-began"), said::step(visit, d, *s))
+        }
         Event::StepBegan { step: s, due } => line(
             &t.s("timeline-began"),
             t.f(
@@ -185,7 +189,6 @@ fn body(visit: &Visit, detail: &Detail, h: &Happened) -> Markup {
         Event::FileStruck { file, reason: why } => html! {
             @if let Some(kept) = detail.dossier.file(*file) {
                 (line(&t.s("files-file"), text(&kept.file.name)))
-                (line("SHA-256", &kept.file.sha256))
             }
             (reason(why))
         },

@@ -89,11 +89,6 @@ pub(super) fn show(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
                 (paper::list(me, detail))
                 (asked_for(me, detail))
                 (fees::card(me, detail, version))
-                (papers(me, detail, version))
-                (file::list(me, detail, openings))
-                (breaches(me, detail))
-                (supplements(me, detail, version))
-                (consultations(me, detail))
             }
             div."govuk-grid-column-one-third-from-desktop" {
                 h2.govuk-heading-m { (t.s("dossier-timeline")) }
@@ -103,6 +98,11 @@ pub(super) fn show(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
                 (ui::timeline(&timeline::items(visit, detail)))
             }
         }
+        (breaches(me, detail))
+        (papers(me, detail, version))
+        (file::list(me, detail, openings))
+        (supplements(me, detail, version))
+        (consultations(me, detail))
         (time::held(me, detail))
     };
     framed(me, &code, desk(me.actor().kind), body)
@@ -121,7 +121,7 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
     let none = || html! {};
     date("dossier-received", d.received, none());
     let tag =
-        if d.phase == Phase::InProcess { d.due.map_or_else(none, |due| ui::due_tag(t, due, now)) } else { none() };
+        if d.phase == Phase::InProcess { d.due.map_or_else(none, |due| lines::day_tag(t, due, now)) } else { none() };
     let how = html! {
         (tag)
         @if d.clock_from.is_some() && d.due.is_some() {
@@ -144,7 +144,7 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
     }
     rows.extend(under_way(me, detail));
     if let Some(limit) = d.limit {
-        rows.push(SummaryRow::new(t.s("dossier-limit"), words::limit(t, limit)));
+        rows.push(SummaryRow::new(t.s("dossier-limit"), words::limit_cell(t, limit)));
     }
     if d.phase == Phase::InProcess
         && d.step().is_some_and(|s| s.plan.work == Work::Receive)
@@ -152,7 +152,7 @@ fn header(me: &Staff, detail: &Detail) -> Markup {
     {
         rows.push(SummaryRow::new(
             t.s("dossier-transfer-by"),
-            html! { (t.moment_long(by)) " " (ui::due_tag(t, by, now)) },
+            html! { (t.moment_long(by)) " " (lines::day_tag(t, by, now)) },
         ));
     }
     html! {
@@ -212,16 +212,14 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
         .iter()
         .enumerate()
         .map(|(i, s)| {
+            // Handing over has no share of the limit: the applicant comes when it suits them.
+            let due = s.due.filter(|_| s.plan.work != Work::Return);
             let state = if s.skipped {
                 StepState::Skipped
             } else if s.done.is_some() {
                 StepState::Done
             } else if i == d.current && open {
-                if s.due.is_some_and(|due| due < now) && s.plan.work != Work::Return {
-                    StepState::Late
-                } else {
-                    StepState::Current
-                }
+                if due.is_some_and(|due| due < now) { StepState::Late } else { StepState::Current }
             } else {
                 StepState::Todo
             };
@@ -237,7 +235,8 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
             }
             let minutes = s.plan.allowance.minutes();
             if minutes > 0 && total.minutes() > 0 {
-                let percent = (minutes * 100 + total.minutes() / 2) / total.minutes();
+                let total = u64::from(total.minutes());
+                let percent = t.per_cent((u64::from(minutes) * 1000 + total / 2) / total);
                 note.push(t.f(
                     "dossier-step-share",
                     args!["percent" => percent, "time" => said::working_time(t, s.plan.allowance)],
@@ -249,7 +248,7 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
                 note.push(left(t, s.plan.allowance, used));
             }
             if let Some(done) = s.done {
-                let late = s.due.is_some_and(|due| due < done);
+                let late = due.is_some_and(|due| due < done);
                 let key = if late { "step-done-late" } else { "step-done-at" };
                 note.push(t.f(key, args!["when" => t.datetime(done)]));
             }
@@ -264,7 +263,7 @@ fn steps(me: &Staff, detail: &Detail) -> Markup {
                     }
                     None => None,
                 },
-                due: s.due.map(|due| t.moment_long(due)),
+                due: due.map(|due| t.moment_long(due)),
                 note: Some(note.join(" · ")),
             }
         })
@@ -428,7 +427,7 @@ fn consultations(me: &Staff, detail: &Detail) -> Markup {
         @let mut rows = vec![
             SummaryRow::new(t.s("timeline-question"), said::written(&said::text(visit, detail, &c.question))),
             SummaryRow::new(t.s("timeline-answer-by"), html! {
-                (t.moment_long(c.due)) " " @if c.answered.is_none() && d.phase.is_open() { (ui::due_tag(t, c.due, now)) }
+                (t.moment_long(c.due)) " " @if c.answered.is_none() && d.phase.is_open() { (lines::day_tag(t, c.due, now)) }
             }),
         ];
         @let () = rows.push(SummaryRow::new(t.s("timeline-answer"), html! {

@@ -114,12 +114,12 @@ impl Chooser {
         let error = errors.of(&name).map(str::to_owned);
         html! {
             div.motcua-files data-files=(what) {
+                (ui::file_input(self.t, Field::new(&name, self.t.f("file-choose", args!["what" => label]))
+                    .accept(ACCEPT).multiple().error(error)))
+                p.govuk-visually-hidden role="status" data-live {}
                 ul.govuk-list.motcua-files__here {
                     @for h in self.here.iter().filter(|h| h.what == what) { (self.here_already(h)) }
                 }
-                p.govuk-visually-hidden role="status" data-live {}
-                (ui::file_input(self.t, Field::new(&name, self.t.f("file-choose", args!["what" => label]))
-                    .accept(ACCEPT).multiple().error(error)))
             }
         }
     }

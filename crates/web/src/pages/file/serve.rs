@@ -75,7 +75,7 @@ pub(crate) fn list(me: &Staff, detail: &Detail, openings: &[Opening]) -> Markup 
             vec![
                 file(me, detail, f),
                 html! { (shows(me, f)) },
-                html! { (said::official(visit, &f.by)) br; span.motcua-nowrap { (t.datetime(f.at)) } },
+                html! { (said::official(visit, &f.by)) br; (ui::when(&t.datetime(f.at))) },
             ]
         })
         .collect();

@@ -2,6 +2,7 @@
 
 use crate::args;
 use crate::failure::rule_text;
+use crate::i18n::capital;
 use crate::pages::dossier::said;
 use crate::pages::home::shop;
 use crate::pages::{fee_words, words};
@@ -96,7 +97,11 @@ pub(super) fn sentence(visit: &Visit, s: &PlainStatus) -> String {
 fn more(visit: &Visit, s: &PlainStatus) -> Option<Markup> {
     let t = visit.t;
     let now = visit.app.office.now();
-    let work = s.work.filter(|w| *w != Work::Return).map(|w| t.s(&format!("work-{}-plain", words::word(&w))));
+    let work = s.work.filter(|w| *w != Work::Return).map(|w| {
+        let all = works(visit, s);
+        let assigns = all.len() == s.progress.1 && w == Work::Review && is_assignment(&all, s.progress.0);
+        t.s(&if assigns { "work-assign-plain".to_owned() } else { format!("work-{}-plain", words::word(&w)) })
+    });
     let late = s.late && s.phase == Phase::InProcess;
     let rejected = s.outcome == Some(Outcome::Rejected);
     (work.is_some() || late || rejected || s.phase == Phase::AwaitingSupplement).then(|| {
@@ -104,7 +109,7 @@ fn more(visit: &Visit, s: &PlainStatus) -> Option<Markup> {
             @if let Some(work) = work { (work) ". " }
             @if s.phase == Phase::AwaitingSupplement { (t.s("status-clock-stands")) " " }
             @if rejected { (t.s("status-rejected")) " " }
-            @if let (true, Some(due)) = (late, s.promised) { (ui::tag(Tag::Late, &t.relative_due(due, now))) }
+            @if let (true, Some(due)) = (late, s.promised) { (ui::tag(Tag::Late, &capital(&t.relative_due(due, now)))) }
         }
     })
 }
@@ -194,15 +199,10 @@ fn told(visit: &Visit, rule: Rule) -> String {
     if visit.t.has(&own) { visit.t.s(&own) } else { rule_text(visit.t, rule) }
 }
 
-fn steps(visit: &Visit, s: &PlainStatus) -> Markup {
-    let t = visit.t;
-    if !matches!(s.phase, Phase::InProcess | Phase::AwaitingSupplement | Phase::Ready) {
-        return html! {};
-    }
+/// What is done by whom, step after step, but for the handing over.
+fn works(visit: &Visit, s: &PlainStatus) -> Vec<(Work, String)> {
     let law = visit.app.office.law();
-    let (done, total) = s.progress;
-    let works: Vec<(Work, String)> = law
-        .version(&s.procedure)
+    law.version(&s.procedure)
         .map(|v| {
             v.steps
                 .iter()
@@ -215,7 +215,22 @@ fn steps(visit: &Visit, s: &PlainStatus) -> Markup {
                 .filter(|(work, _)| *work != Work::Return)
                 .collect()
         })
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+/// Whether a step is there to give the dossier to somebody: who reviews before anybody has handled it, assigns.
+fn is_assignment(works: &[(Work, String)], at: usize) -> bool {
+    let first = works.iter().position(|(work, _)| *work == Work::Handle);
+    works.get(at).is_some_and(|(work, _)| *work == Work::Review) && first.is_some_and(|first| at < first)
+}
+
+fn steps(visit: &Visit, s: &PlainStatus) -> Markup {
+    let t = visit.t;
+    if !matches!(s.phase, Phase::InProcess | Phase::AwaitingSupplement | Phase::Ready) {
+        return html! {};
+    }
+    let (done, total) = s.progress;
+    let works = works(visit, s);
     let state = |i: usize| match i.cmp(&done) {
         std::cmp::Ordering::Less => StepState::Done,
         std::cmp::Ordering::Equal if s.phase == Phase::InProcess && s.late => StepState::Late,
@@ -228,7 +243,7 @@ fn steps(visit: &Visit, s: &PlainStatus) -> Markup {
         // Where the plan had to add or pass over a step, the number says enough.
         @if works.len() == total {
             (ui::steps_progress(t, &works.iter().enumerate().map(|(i, (work, who))| Step {
-                label: words::work(t, *work),
+                label: if is_assignment(&works, i) { t.s("work-assign") } else { words::work(t, *work) },
                 state: state(i),
                 note: Some(who.clone()),
                 ..Step::default()

@@ -1,8 +1,9 @@
 //! Two versions side by side: the three reductions as numbers, then papers, steps, agencies, words.
 
+use super::parts;
 use crate::args;
 use crate::pages::dossier::said;
-use crate::pages::words;
+use crate::pages::{in_english, words};
 use crate::ui::{self, Column, Tag};
 use crate::visit::Visit;
 use calendar::Limit;
@@ -72,8 +73,8 @@ fn reductions(visit: &Visit, c: &Comparison<'_>, before: &Version, after: &Versi
     let r = &c.reductions;
     let columns = [
         Column::row_header(t.s("life-reduction")),
-        Column::numeric(t.s("life-before")),
-        Column::numeric(t.s("life-after")),
+        Column::new(t.s("life-before")),
+        Column::new(t.s("life-after")),
         Column::new(t.s("life-difference")),
     ];
     let count = |f: Figure<i64>, key: &str| match f {
@@ -85,7 +86,7 @@ fn reductions(visit: &Visit, c: &Comparison<'_>, before: &Version, after: &Versi
         ],
         Figure::Unlike => vec![],
     };
-    let limit = |l: Option<Limit>| l.map_or_else(|| t.s("limit-open"), |l| words::limit(t, l));
+    let limit = |l: Option<Limit>| l.map_or_else(|| t.s("limit-open"), |l| words::limit_cell(t, l));
     let unit = after.time_limit.limit;
     let rows = vec![
         count(r.papers, "life-papers"),
@@ -143,7 +144,7 @@ fn papers(visit: &Visit, c: &Comparison<'_>) -> Markup {
                     Need::Unstated => (t.s("need-unstated")),
                 }
                 @if p.present_only { "; " (t.s("present-only")) }
-                @if let Some(db) = &p.replaced_by { "; " (t.f("paper-replaced-by", args!["database" => db.as_str()])) }
+                @if let Some(db) = &p.replaced_by { "; " (words::around(t, "paper-replaced-by", "database", in_english::said(visit, db))) }
             }
         }
     };
@@ -160,7 +161,7 @@ fn steps(visit: &Visit, c: &Comparison<'_>, before: &Version, after: &Version) -
         html! {
             (visit.text(&s.role_name)) ": " (visit.text(&s.action)) br;
             span.govuk-hint {
-                @if s.counts { (t.f("step-share", args!["percent" => format!("{:.0}", s.share / total * 100.0)])) }
+                @if s.counts { (t.f("step-share", args!["percent" => parts::per_cent(t, s.share, total)])) }
                 @else { (t.s("step-not-counted")) }
             }
         }

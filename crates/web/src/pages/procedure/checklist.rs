@@ -3,8 +3,9 @@
 
 use super::{Entry, standing};
 use crate::args;
+use crate::i18n::capital;
 use crate::pages::dossier::said;
-use crate::pages::words;
+use crate::pages::{in_english, words};
 use crate::ui::{self, SummaryRow};
 use crate::visit::Visit;
 use domain::procedure::{Need, Paper};
@@ -37,8 +38,8 @@ pub(super) fn page(visit: &Visit, e: &Entry<'_>) -> Markup {
         SummaryRow::new(t.s("procedure-short-where"), place),
     ];
     if !v.fee.exemptions.is_empty() {
-        let who = v.fee.exemptions.join(", ");
-        facts.insert(2, SummaryRow::new(t.s("checklist-exempt"), who));
+        let who: Vec<&str> = v.fee.exemptions.iter().map(|e| in_english::plain(visit, e)).collect();
+        facts.insert(2, SummaryRow::new(t.s("checklist-exempt"), capital(&who.join(", "))));
     }
     let before = ui::back_link(t, &format!("/procedures/{}", e.key));
     let body = html! {

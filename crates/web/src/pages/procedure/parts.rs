@@ -2,8 +2,9 @@
 
 use super::Entry;
 use crate::args;
+use crate::i18n::Tr;
 use crate::pages::dossier::said;
-use crate::pages::words;
+use crate::pages::{in_english, words};
 use crate::ui::{self, Column, SummaryRow};
 use crate::visit::Visit;
 use domain::procedure::{MarkKind, Need, Paper, ServedBy, Step, Version};
@@ -114,7 +115,10 @@ fn paper(visit: &Visit, p: &Paper) -> Vec<Markup> {
     vec![
         html! {
             (visit.text(&p.name))
-            @if let Some(form) = &p.form { br; span.govuk-hint { (t.f("paper-form", args!["form" => form.as_str()])) } }
+            @if let Some(form) = &p.form {
+                @let (key, form) = form.strip_prefix("Mẫu ").map_or(("paper-form", form.as_str()), |no| ("paper-form-no", no));
+                br; span.govuk-hint { (t.f(key, args!["form" => form])) }
+            }
             @if p.present_only { br; span.govuk-hint { (t.s("present-only")) } }
         },
         html! { (said::counts(t, p.originals, p.copies)) },
@@ -125,7 +129,7 @@ fn paper(visit: &Visit, p: &Paper) -> Vec<Markup> {
                 Need::Unstated => (t.s("need-unstated")),
             }
             @if let Some(db) = &p.replaced_by {
-                br; strong { (t.s("paper-replaced")) } " " (t.f("paper-replaced-by", args!["database" => db.as_str()]))
+                br; strong { (t.s("paper-replaced")) } " " (words::around(t, "paper-replaced-by", "database", in_english::said(visit, db)))
             }
         },
     ]
@@ -151,7 +155,11 @@ fn fee(visit: &Visit, v: &Version) -> Markup {
     let unit = t.s(&format!("fee-unit-{}", fee.unit.replace('_', "-")));
     html! {
         p.govuk-body { strong { (words::fee(t, fee)) } }
-        p.govuk-body { (visit.text(&fee.note)) }
+        // Free of charge is said once.
+        @let free = fee.amount.is_some_and(|a| a.0 == 0) && fee.set_by == "none";
+        @if !free || !matches!(domain::text::fold(&fee.note.vi).as_str(), "mien phi" | "khong thu phi, le phi") {
+            p.govuk-body { (visit.text(&fee.note)) }
+        }
         @if let Some(online) = fee.amount_online { p.govuk-body { (t.f("fee-online", args!["amount" => t.dong(online.0), "unit" => unit.as_str()])) } }
         @if !fee.rules.is_empty() {
             ul.govuk-list.govuk-list--bullet {
@@ -167,8 +175,8 @@ fn fee(visit: &Visit, v: &Version) -> Markup {
             }
         }
         @if let Some(cap) = fee.cap { p.govuk-body { (t.f("fee-cap", args!["amount" => t.dong(cap.0)])) } }
-        @if !fee.exemptions.is_empty() { p.govuk-body { (t.f("fee-exempt", args!["who" => fee.exemptions.join(", ")])) } }
-        p.govuk-body { span.govuk-hint { (t.s(&format!("fee-set-by-{}", fee.set_by.replace('_', "-")))) } }
+        @if !fee.exemptions.is_empty() { p.govuk-body { (words::around(t, "fee-exempt", "who", in_english::list(visit, &fee.exemptions))) } }
+        @if !free { p.govuk-body { span.govuk-hint { (t.s(&format!("fee-set-by-{}", fee.set_by.replace('_', "-")))) } } }
     }
 }
 
@@ -244,14 +252,20 @@ fn steps(visit: &Visit, v: &Version) -> Markup {
     ui::data_table_quiet(&t.s("part-steps"), &columns, &rows)
 }
 
+/// A share of a total in per cent.
+pub(super) fn per_cent(t: Tr, share: f64, total: f64) -> String {
+    let tenths = if total > 0.0 { (share / total * 1000.0).round() } else { 0.0 };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a total, at most 1000")]
+    t.per_cent(tenths.clamp(0.0, 1000.0) as u64)
+}
+
 /// A step's part of the limit: percent, and hours where the source gives them.
 fn share(visit: &Visit, s: &Step, total: f64) -> String {
     let t = visit.t;
     if !s.counts {
         return t.s("step-not-counted");
     }
-    let percent = if total > 0.0 { s.share / total * 100.0 } else { 0.0 };
-    let percent = format!("{percent:.0}");
+    let percent = per_cent(t, s.share, total);
     match s.hours {
         Some(hours) => {
             let hours = if visit.english() { hours.to_string() } else { hours.to_string().replace('.', ",") };
@@ -263,17 +277,16 @@ fn share(visit: &Visit, s: &Step, total: f64) -> String {
 
 /// Where the text was read. Who keeps the data writes this in English; of it a Vietnamese reader gets the
 /// page of the national portal, or the document.
-fn source(visit: &Visit, text: &str) -> Markup {
+pub(crate) fn source(visit: &Visit, text: &str) -> Markup {
     let t = visit.t;
     let portal = text.split([' ', ')', ';']).find(|w| w.starts_with("https://dichvucong.gov.vn/"));
     match portal {
-        Some(page) => {
-            html! { (t.s("part-source-at")) " " a.govuk-link href=(page) { (t.s("part-source-portal")) } "." }
-        }
-        None if visit.english() => html! { (t.f("part-source", args!["source" => text])) },
+        Some(page) => html! { a.govuk-link href=(page) { (t.s("part-source-portal")) } },
+        None if visit.english() => html! { (text) },
         None => {
-            let document = text.split([';', '(']).next().unwrap_or_default().trim().replace("art. ", "Điều ");
-            html! { (t.f("part-source", args!["source" => document])) }
+            let document = text.split([';', '(']).next().unwrap_or_default().trim();
+            let document = document.trim_start_matches("Code in ").replace("art. ", "Điều ").replace(" and ", " và ");
+            html! { (document) }
         }
     }
 }
@@ -294,6 +307,6 @@ fn basis(visit: &Visit, e: &Entry<'_>) -> Markup {
                 None => (t.s("part-effective-unstated")),
             }
         }
-        p.govuk-body { span.govuk-hint { (source(visit, &v.provenance.source)) } }
+        p.govuk-body { span.govuk-hint { (t.s("part-source-at")) " " (source(visit, &v.provenance.source)) } }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Entry, parts, standing};
 use crate::args;
 use crate::pages::home::{OwnLimit, shops};
-use crate::pages::words;
+use crate::pages::{in_english, words};
 use crate::ui::{self, Button, SummaryRow};
 use crate::visit::Visit;
 use domain::law::Rule;
@@ -125,7 +125,7 @@ fn in_short(visit: &Visit, e: &Entry<'_>) -> Markup {
             html! {
                 (words::fee(t, &v.fee))
                 @if !v.fee.exemptions.is_empty() {
-                    br; span.govuk-hint { (t.f("fee-exempt", crate::args!["who" => v.fee.exemptions.join(", ")])) }
+                    br; span.govuk-hint { (words::around(t, "fee-exempt", "who", in_english::list(visit, &v.fee.exemptions))) }
                 }
             },
         ),
@@ -153,7 +153,7 @@ fn where_to(visit: &Visit, e: &Entry<'_>) -> Markup {
     let units: Vec<_> = e.units().filter_map(|id| law.organisation.unit(id)).collect();
     // Where the source leaves the limit open, each unit has set its own.
     let open = e.version.time_limit.limit.is_none();
-    let limit = |unit: &Unit| e.published.limit_at(e.version, &unit.id).map(|l| words::limit(t, l));
+    let limit = |unit: &Unit| e.published.limit_at(e.version, &unit.id).map(|l| words::limit_cell(t, l));
     html! {
         h2.govuk-heading-m #where { (t.s("procedure-where")) }
         @if units.is_empty() {

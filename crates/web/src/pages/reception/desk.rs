@@ -3,7 +3,7 @@
 use super::at_the_counter;
 use crate::args;
 use crate::failure::Failure;
-use crate::pages::dossier::Asks;
+use crate::pages::dossier::{Asks, lines};
 use crate::pages::drafts;
 use crate::pages::procedure::{Entry, at_unit, entries, standing};
 use crate::pages::words;
@@ -166,7 +166,7 @@ fn transfers(me: &Staff, lines: &[NamedLine], by: impl Fn(&NamedLine) -> Option<
                 html! { (l.applicant) },
                 html! { (me.visit.procedure_name(&l.line.procedure)) },
                 html! {
-                    @if let Some(by) = by(l) { (t.datetime(by)) br; (ui::due_tag(t, by, now)) }
+                    @if let Some(by) = by(l) { (ui::when(&t.datetime(by))) br; (lines::day_tag(t, by, now)) }
                 },
                 html! {
                     form.motcua-inline-form method="post" action={ "/dossiers/" (l.line.id.to_string()) "/acts/transfer" } {
@@ -205,7 +205,7 @@ fn opened(me: &Staff, lines: &[NamedLine]) -> Markup {
                 html! { @if l.applicant.is_empty() { (t.s("line-unnamed")) } @else { (l.applicant) } },
                 html! { (me.visit.procedure_name(&l.line.procedure)) },
                 words::phase_tag(t, l.line.phase),
-                html! { @if let Some(due) = l.line.due { (t.datetime(due)) } },
+                html! { @if let Some(due) = l.line.due { (ui::when(&t.datetime(due))) } },
             ]
         })
         .collect();

@@ -76,8 +76,8 @@ fn row(me: &Staff, l: &NamedLine) -> Vec<Markup> {
         desk::code(l, &t.s("line-no-code")),
         html! { (l.applicant) },
         html! { (me.visit.procedure_name(&l.line.procedure)) },
-        html! { @if let Some(at) = l.line.ready { (t.datetime(at)) } },
-        html! { @if let Some(at) = l.line.due { (t.datetime(at)) } },
+        html! { @if let Some(at) = l.line.ready { (ui::when(&t.datetime(at))) } },
+        html! { @if let Some(at) = l.line.due { (ui::when(&t.datetime(at))) } },
         html! {
             a.govuk-button.govuk-button--secondary draggable="false"
                 href={ "/dossiers/" (l.line.id.to_string()) "/acts/return-result?back=/reception/ready" } {

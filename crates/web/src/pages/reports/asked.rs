@@ -188,8 +188,10 @@ impl Asked {
         };
         html! {
             (ui::select(t, Field::new("period", t.s("report-period")).value(self.named.as_str()), &choices))
-            (day("from", "report-from", &self.from))
-            (day("to", "report-to", &self.to))
+            div.motcua-filter__pair {
+                (day("from", "report-from", &self.from))
+                (day("to", "report-to", &self.to))
+            }
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) async fn show(me: &Staff) -> Result<Markup, Failure> {
         .map(|e| {
             let post = visit.app.office.law().organisation.post(&e.by.post).map(|p| visit.text(&p.name).to_owned());
             vec![
-                html! { span.motcua-nowrap { (t.datetime(e.at)) } },
+                html! { (ui::when(&t.datetime(e.at))) },
                 html! { (visit.person_name(&e.by.person)) br; span."govuk-body-s" { (post.unwrap_or_default()) } },
                 html! { (t.s(&format!("export-{}", e.export.what.key()))) " (" (ending(e.export.format)) ")" },
                 html! { (which(visit, &e.export)) },

@@ -110,7 +110,7 @@ fn table(visit: &Visit, caption: &str, day: &[Written]) -> Markup {
                 html! { (t.time(l.at)) },
                 html! { (visit.person_name(&l.person)) },
                 html! { (lines::applicant(visit, &l.name)) },
-                html! { @if let Some(due) = l.line.first_due { span.motcua-nowrap { (t.datetime(due)) } } },
+                html! { @if let Some(due) = l.line.first_due { (ui::when(&t.datetime(due))) } },
                 html! {
                     @match &l.line.passed {
                         Some(p) => {

@@ -29,11 +29,14 @@ pub(super) async fn show(me: &Staff, asked: &Asked) -> Result<Markup, Failure> {
     let (visit, t) = (&me.visit, me.visit.t);
     let office = &visit.app.office;
     let title = t.s("report-title");
+    // Of nothing there is nothing to take home.
+    let mut any = false;
     let found = match (asked.errors.is_empty(), asked.rows.by()) {
         (false, _) => html! {},
         (true, Some(by)) => {
             let wanted = of(asked, by);
             let report = office.report(me.actor(), wanted.clone()).await?;
+            any = !report.rows.is_empty();
             let spans = report.period.months().len();
             let months = if (2..=MONTHS).contains(&spans) { office.months(me.actor(), &wanted).await? } else { vec![] };
             html! {
@@ -45,6 +48,7 @@ pub(super) async fn show(me: &Staff, asked: &Asked) -> Result<Markup, Failure> {
         }
         (true, None) => {
             let desks = office.desks(me.actor(), Some(asked.unit.clone()), asked.period).await?;
+            any = !desks.rows.is_empty();
             html! {
                 h2.govuk-heading-m { (days(me, desks.period)) }
                 p.govuk-body { (t.f("report-as-of", args!["at" => t.moment_long(desks.as_of)])) }
@@ -66,7 +70,7 @@ pub(super) async fn show(me: &Staff, asked: &Asked) -> Result<Markup, Failure> {
             (asked.period_fields(me))
         }))
         (found)
-        @if asked.errors.is_empty() {
+        @if any {
             (links(t, "/reports", &asked.query(None), &[EXCEL_CSV, Format::Xlsx]))
         }
     };

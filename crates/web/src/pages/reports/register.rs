@@ -119,7 +119,7 @@ fn table(visit: &Visit, caption: &str, page: &[Written]) -> Markup {
         .iter()
         .map(|l| {
             vec![
-                html! { (l.entry.no) br; span."govuk-body-s" { (book(visit, &l.entry.book)) } },
+                html! { span.motcua-nowrap { (l.entry.no) } br; span."govuk-body-s" { (book(visit, &l.entry.book)) } },
                 html! {
                     (ui::code_link(&href(l.line.id), &code(l))) br; (visit.procedure_name(&l.line.procedure)) br;
                     span."govuk-body-s" { (t.s("register-agency")) ": " (visit.unit_name(&l.line.competent)) }
@@ -130,10 +130,10 @@ fn table(visit: &Visit, caption: &str, page: &[Written]) -> Markup {
                         @if !more.is_empty() { br; span."govuk-body-s" { (more) } }
                     }
                 },
-                html! { span.motcua-nowrap { (t.datetime(l.at)) } br; span."govuk-body-s" { (visit.person_name(&l.person)) } },
-                html! { @if let Some(due) = l.line.due.or(l.line.first_due) { span.motcua-nowrap { (t.datetime(due)) } } },
+                html! { (ui::when(&t.datetime(l.at))) br; span."govuk-body-s" { (visit.person_name(&l.person)) } },
+                html! { @if let Some(due) = l.line.due.or(l.line.first_due) { (ui::when(&t.datetime(due))) } },
                 html! {
-                    @if let Some(at) = l.line.returned { span.motcua-nowrap { (t.datetime(at)) } br; }
+                    @if let Some(at) = l.line.returned { (ui::when(&t.datetime(at))) br; }
                     @for words in [way(visit, l), signature(visit, l), note(visit, l)] {
                         @if !words.is_empty() { span."govuk-body-s" { (words) } br; }
                     }

@@ -92,7 +92,7 @@ impl Sheet<'_> {
                         }
                         None => (t.s("limit-open")),
                     }
-                    @if let Some(limit) = limit { br; span.govuk-hint { (words::limit(t, limit)) } }
+                    @if let Some(limit) = limit { br; span.govuk-hint { (words::limit_cell(t, limit)) } }
                 },
             ),
             SummaryRow::new(

@@ -4,6 +4,7 @@
 use super::Sheet;
 use crate::args;
 use crate::pages::dossier::said;
+use crate::pages::in_english;
 use crate::pages::reception::read;
 use crate::ui::{self, Column};
 use domain::procedure::{Case, Need, Paper};
@@ -62,7 +63,7 @@ impl Sheet<'_> {
     /// A paper that a database replaces: it is read there, and cannot be asked for here.
     fn known(&self, p: &Paper) -> Markup {
         let t = self.me.visit.t;
-        let from = p.replaced_by.as_deref().unwrap_or_default();
+        let from = in_english::plain(&self.me.visit, p.replaced_by.as_deref().unwrap_or_default());
         html! {
             li {
                 (self.me.visit.text(&p.name)) " – "
@@ -91,7 +92,7 @@ impl Sheet<'_> {
             }
             br; span.govuk-hint { (demanded) @if p.present_only { ", " (t.s("present-only-after")) } }
             @if let Some(database) = &p.replaced_by {
-                br; span.govuk-hint { (t.f("receive-known-else", args!["database" => database.as_str()])) }
+                br; span.govuk-hint { (t.f("receive-known-else", args!["database" => in_english::plain(visit, database)])) }
             }
             @if self.missing.contains(&p.id) {
                 p.govuk-error-message { (t.s("receive-paper-missing")) }
