@@ -10,7 +10,7 @@ use office::testing::{TestOffice, WARD};
 
 const CONFIRM: &str = "2.002516";
 
-fn fields<'a>(step: &'a str) -> Vec<(&'a str, &'a str)> {
+fn fields(step: &str) -> Vec<(&str, &str)> {
     vec![
         ("days-document", "99/TB-VPCP ngày 17/8/2026"),
         ("days-announced-day", "17"),

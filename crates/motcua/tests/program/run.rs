@@ -122,7 +122,8 @@ pub fn copy() -> (TempDir, PathBuf) {
     let dir = TempDir::new().expect("a folder");
     let folder = dir.path().join("demo");
     std::fs::create_dir(&folder).expect("made");
-    for name in ["motcua.db", "demo.json"] {
+    // With the key that signed its log: another one would sign another log.
+    for name in ["motcua.db", "demo.json", "ledger.key", "ledger.guard"] {
         std::fs::copy(filled().join(name), folder.join(name)).expect("copied");
     }
     (dir, folder)

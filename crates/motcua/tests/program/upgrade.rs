@@ -2,21 +2,52 @@
 
 use crate::run::{VIEWS, copy, dump, motcua, output, stderr, stdout};
 use crate::serve::{Serving, exchange, plain};
+use ledger::{Field, Frontier, Salt};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// A configuration over a copy of the demonstration, whose database is as schema 9 left it.
 fn old() -> (TempDir, PathBuf, String) {
     let (dir, folder) = copy();
+    seal_as_before(&folder);
     sql(
         &folder,
-        "DROP TABLE built; DELETE FROM schema_migration WHERE version > 9; ALTER TABLE schema_migration DROP COLUMN program;",
+        "DROP TABLE tile; DROP TABLE checkpoint; ALTER TABLE event DROP COLUMN sealed; DROP TABLE built; DELETE FROM schema_migration WHERE version > 9; ALTER TABLE schema_migration DROP COLUMN program;",
     );
     let config = dir.path().join("motcua.toml");
     let text = format!("address = \"http://localhost:1\"\nlisten = \"127.0.0.1:0\"\ndata = \"{}\"\n", folder.display());
     std::fs::write(&config, text).unwrap();
     let config = config.to_str().unwrap().to_owned();
     (dir, folder, config)
+}
+
+/// Events committed to as programs of schema 9 did: with their body as one field.
+fn seal_as_before(folder: &Path) {
+    let db = rusqlite::Connection::open(folder.join("motcua.db")).unwrap();
+    let columns =
+        "position, salt, entered, stream, CAST(version AS TEXT), kind, CAST(at AS TEXT), person, post, unit, body";
+    let mut read = db.prepare(&format!("SELECT {columns} FROM event ORDER BY position")).unwrap();
+    let mut rows = read.query([]).unwrap();
+    let mut log = Frontier::new();
+    db.execute_batch("BEGIN").unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let salt: Vec<u8> = row.get(1).unwrap();
+        let field = |name: &str, value: String| {
+            let own = ledger::leaf_hash(&[&salt[..], name.as_bytes()].concat());
+            Field::new(name, value, Salt::from_bytes(*own.as_bytes())).unwrap()
+        };
+        let names = ["stream", "version", "kind", "at", "person", "post", "unit", "body"];
+        let mut fields: Vec<Field> = (3..).zip(names).map(|(i, name)| field(name, row.get(i).unwrap())).collect();
+        if let Some(entered) = row.get::<_, Option<i64>>(2).unwrap() {
+            fields.push(field("entered", entered.to_string()));
+        }
+        let leaf = ledger::leaf_hash(ledger::commit(&fields).unwrap().hash().as_bytes());
+        log.append(leaf);
+        let position: i64 = row.get(0).unwrap();
+        db.execute("UPDATE event SET leaf = ?2 WHERE position = ?1", (position, leaf.as_bytes().as_slice())).unwrap();
+    }
+    db.execute("UPDATE log_head SET frontier = ?1", [log.to_bytes()]).unwrap();
+    db.execute_batch("COMMIT").unwrap();
 }
 
 fn sql(folder: &Path, text: &str) {
@@ -59,6 +90,9 @@ fn an_older_database_is_brought_up_only_after_it_was_said_how_and_a_backup_was_m
     let done = output(&["upgrade", "--config", &config, "--yes"]);
     assert!(done.status.success(), "{}{}", stdout(&done), stderr(&done));
     assert!(views == dump(&folder, &VIEWS), "the views are what they were");
+    // Its tiles are there, and its older events are what was committed to then.
+    let checked = output(&["fsck", "--config", &config]);
+    assert!(checked.status.success() && stdout(&checked).contains(" 37 tiles"), "{}", stdout(&checked));
     let again = output(&["upgrade", "--config", &config, "--yes"]);
     assert!(stdout(&again).contains("nothing is to be done"), "{}", stdout(&again));
 

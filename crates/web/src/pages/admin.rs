@@ -96,7 +96,7 @@ pub async fn set_hours(Path(id): Path<String>, StaffForm { me, filled }: StaffFo
 /// Decisions on days off and worked days.
 pub async fn days(me: Staff) -> Result<Markup, Failure> {
     administers(&me)?;
-    days::show(&me, &Tried::nothing()).await
+    Ok(days::show(&me, &Tried::nothing()))
 }
 
 /// Looks at a decision on days, or enters it.

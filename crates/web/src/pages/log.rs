@@ -186,29 +186,19 @@ fn witnesses(visit: &Visit, checkpoint: &SignedCheckpoint) -> String {
 }
 
 /// A value as people read it: moments, people and units by name, the rest as it stands.
-fn said(visit: &Visit, name: &str, value: &str) -> Markup {
-    let micros = |text: &str| text.parse().ok().and_then(|us| Timestamp::from_microsecond(us).ok());
-    let quoted = || serde_json::from_str::<String>(value).ok();
-    let plain = quoted().unwrap_or_else(|| value.to_owned());
-    match name {
-        "at" | "entered" | "body.due" | "body.promised" | "body.before" => match micros(value) {
-            Some(at) => html! { (visit.t.moment_long(at)) },
-            None => html! { (plain) },
-        },
-        "person" => match plain.parse() {
-            Ok(id) => html! { (visit.person_name(&id)) },
-            Err(_) => html! { (plain) },
-        },
-        "unit" | "body.unit" | "body.competent" => match plain.parse() {
-            Ok(id) => html! { (visit.unit_name(&id)) },
-            Err(_) => html! { (plain) },
-        },
-        "body.procedure" => match serde_json::from_str(value) {
-            Ok(procedure) => html! { (visit.procedure_name(&procedure)) },
-            Err(_) => html! { (plain) },
-        },
-        _ => html! { (plain) },
-    }
+fn said(visit: &Visit, name: &str, value: &str) -> String {
+    let plain = serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned());
+    let named = match name {
+        "at" | "entered" | "body.due" | "body.promised" | "body.before" => {
+            value.parse().ok().and_then(|us| Timestamp::from_microsecond(us).ok()).map(|at| visit.t.moment_long(at))
+        }
+        "person" => plain.parse().ok().map(|id| visit.person_name(&id)),
+        "unit" | "body.unit" | "body.competent" => plain.parse().ok().map(|id| visit.unit_name(&id)),
+        "body.procedure" => serde_json::from_str(value).ok().map(|procedure| visit.procedure_name(&procedure)),
+        "kind" => Some(visit.t.s(&event_key(&plain))),
+        _ => None,
+    };
+    named.unwrap_or(plain)
 }
 
 /// Where the browser says what it found. Without script it says how to check otherwise.

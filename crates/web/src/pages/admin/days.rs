@@ -33,7 +33,7 @@ fn today(visit: &Visit) -> Date {
 }
 
 /// All decisions, and the form of a new one.
-pub(super) async fn show(me: &Staff, tried: &Tried<'_>) -> Result<Markup, Failure> {
+pub(super) fn show(me: &Staff, tried: &Tried<'_>) -> Markup {
     let (visit, t) = (&me.visit, me.visit.t);
     let law = visit.app.office.law();
     let title = t.s("days-title");
@@ -53,7 +53,7 @@ pub(super) async fn show(me: &Staff, tried: &Tried<'_>) -> Result<Markup, Failur
         @else { (ui::data_table(&t.s("days-list"), &columns, &rows)) }
         (form(me, tried))
     };
-    Ok(page(me, &title, HERE, body))
+    page(me, &title, HERE, body)
 }
 
 fn row(visit: &Visit, n: usize, d: &DayDecision) -> Vec<Markup> {
@@ -195,7 +195,7 @@ pub(super) async fn submit(me: &Staff, f: &Filled) -> Result<Response, Failure> 
     };
     if again {
         let tried = Tried::again(FORM, f);
-        return Ok(show(me, &tried).await?.into_response());
+        return Ok(show(me, &tried).into_response());
     }
     let answer = match read {
         Err(r) => Err(Error::Refused(r)),
@@ -220,7 +220,7 @@ pub(super) async fn submit(me: &Staff, f: &Filled) -> Result<Response, Failure> 
             }
         }
     };
-    sent.answer(me.visit.t, answer, HERE, async |tried| show(me, tried).await).await
+    sent.answer(me.visit.t, answer, HERE, async |tried| Ok(show(me, tried))).await
 }
 
 /// What would move, before anything does.
