@@ -38,3 +38,15 @@ proof-field-body-competent = Decided by
 proof-field-body-due = Result promised
 proof-field-body-before = Promised before
 proof-field-body-outcome = Outcome
+
+system-log = The public log
+system-log-signed = { $n } entries, signed { $when }
+system-log-what = Each act is an entry of the log; outsiders can verify it with programs of their own. Keep a copy of the key file ledger.key in a safe place: it is in no backup.
+system-log-restored = The log is not signed: the database has fewer entries than were signed, so it was restored from an older backup. Restore a newer one; if there is none, begin a new log with motcua ledger renew on the server.
+system-log-forked = The log is not signed: the entries of the database are not those that were signed. Stop the other copy of this office and restore the database that signed.
+system-log-guard-lost = The log is not signed: the file that says what was signed last (ledger.guard) is missing. Put it back from the machine that signed, or make it anew with motcua ledger guard if this is the database that signed.
+system-log-other-key = The log is not signed: the key is not the one that signed this log. Put back the old ledger.key.
+system-log-file = The log is not signed: the file ledger.guard cannot be read or written. Check its permissions and the room on the disk.
+system-log-busy = Another process is signing the log. If this stays for minutes, see whether two servers run.
+system-log-key = The log is not signed: the key file ledger.key is damaged. Put back its copy.
+system-log-store = The log is not signed at the moment because the database does not answer.

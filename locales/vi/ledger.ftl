@@ -38,3 +38,15 @@ proof-field-body-competent = Cơ quan giải quyết
 proof-field-body-due = Hẹn trả kết quả
 proof-field-body-before = Hẹn trước đó
 proof-field-body-outcome = Kết quả
+
+system-log = Sổ công khai
+system-log-signed = { $n } mục, ký { $when }
+system-log-what = Mỗi việc làm là một mục trong sổ; người ngoài kiểm tra được sổ này bằng chương trình của họ. Giữ một bản sao tệp khóa ledger.key ở nơi an toàn: khóa không nằm trong bản sao lưu.
+system-log-restored = Sổ không được ký: cơ sở dữ liệu có ít mục hơn số đã ký, tức là được phục hồi từ bản cũ hơn. Hãy phục hồi bản mới hơn; nếu không có, mở sổ mới bằng lệnh motcua ledger renew trên máy chủ.
+system-log-forked = Sổ không được ký: các mục trong cơ sở dữ liệu không phải những mục đã ký. Dừng bản thứ hai của hệ thống này và phục hồi cơ sở dữ liệu đã ký.
+system-log-guard-lost = Sổ không được ký: thiếu tệp ghi lần ký cuối (ledger.guard). Trả lại tệp từ máy đã ký, hoặc tạo lại bằng lệnh motcua ledger guard nếu chắc chắn đây là cơ sở dữ liệu đã ký.
+system-log-other-key = Sổ không được ký: khóa không phải khóa đã ký sổ này. Trả lại tệp ledger.key cũ.
+system-log-file = Sổ không được ký: không đọc hoặc ghi được tệp ledger.guard. Kiểm tra quyền và dung lượng đĩa.
+system-log-busy = Một tiến trình khác đang ký sổ. Nếu còn dòng này sau vài phút, kiểm tra có hai máy chủ cùng chạy không.
+system-log-key = Sổ không được ký: tệp khóa ledger.key hỏng. Trả lại bản sao của tệp.
+system-log-store = Sổ tạm thời chưa được ký do cơ sở dữ liệu không trả lời.

@@ -103,6 +103,22 @@ export function dossier() {
     await status(PROCEDURE.name, "status-received");
   });
 
+  test("the citizen's own browser checks the proof of what was promised", async () => {
+    const citizen = await stranger();
+    await citizen.go(`${town.dossier.status}/proofs`);
+    await citizen.look("proofs");
+    const proof = await citizen.page.evaluate(() => document.querySelector("a[href*='/proofs/']").getAttribute("href"));
+    await citizen.go(proof);
+    const said = () => citizen.page.evaluate(() => document.querySelector("#proof-check").dataset.state);
+    await citizen.page.waitForFunction(() => document.querySelector("#proof-check").dataset.state);
+    assert.equal(await said(), "right", await citizen.text("#proof-check"));
+    await citizen.sees(town.dossier.code);
+    await citizen.look("proof");
+    const file = await (await fetch(town.house.address + proof.replace("/proofs/", "/proof/"))).text();
+    assert.match(file, /^c2sp\.org\/tlog-proof@v1\n/);
+    await citizen.close();
+  });
+
   test("two officers act on one dossier: one wins, the other is told what happened and loses nothing", async () => {
     const first = await open("Reception officer");
     const second = await open("Head of the one-stop unit");

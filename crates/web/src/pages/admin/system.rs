@@ -3,6 +3,7 @@
 
 mod backup;
 pub(crate) mod clock;
+mod log;
 
 use super::page;
 use crate::args;
@@ -56,6 +57,7 @@ async fn body(me: &Staff, to: &str, tested: Option<&Tested>, errors: &ErrorList)
     let title = t.s("admin-system");
     let (held, clock, doings) = (backup::held(me).await?, clock::clock(me).await?, backup::doings(me).await?);
     let backups = backup::backups(me)?;
+    let log = log::log(me).await?;
     Ok(page(
         me,
         &title,
@@ -66,6 +68,7 @@ async fn body(me: &Staff, to: &str, tested: Option<&Tested>, errors: &ErrorList)
             (held)
             (backups)
             (clock)
+            (log)
             (mail(me, to, tested, errors))
             (letters(me, counts, &waiting))
             (certificate(me))
