@@ -1,12 +1,8 @@
 //! `motcua files`: whether every file that a dossier stands on is there and unchanged.
 
-use crate::config::{Config, files_in, in_folder};
-use crate::data::Data;
 use crate::fault::Fault;
-use crate::shop::{Shop, close};
-use clap::{Args, Subcommand};
-use domain::file::FileLimits;
-use std::path::PathBuf;
+use crate::shop::{Which, close};
+use clap::Subcommand;
 use std::time::Instant;
 
 /// What to do.
@@ -16,35 +12,6 @@ pub enum Ask {
     Check(Which),
     /// Remove what nobody wants: uploads whose time is over, contents that no event names.
     Sweep(Which),
-}
-
-/// Whose files.
-#[derive(Args)]
-pub struct Which {
-    /// The configuration.
-    #[arg(long, default_value = "motcua.toml", conflicts_with = "data")]
-    config: PathBuf,
-    /// A data folder instead, such as the demo's.
-    #[arg(long)]
-    data: Option<PathBuf>,
-}
-
-impl Which {
-    fn shop(&self) -> Result<Shop, Fault> {
-        let Some(folder) = &self.data else { return Shop::of(&Config::read(&self.config)?) };
-        let database = in_folder(folder);
-        if !PathBuf::from(&database).is_file() {
-            return Err(Fault::asked(format!("{database}: no such database")));
-        }
-        Ok(Shop {
-            database,
-            data: Data::default(),
-            forms: None,
-            address: String::new(),
-            files: files_in(folder),
-            limits: FileLimits::default(),
-        })
-    }
 }
 
 /// Does it.

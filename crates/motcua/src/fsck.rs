@@ -1,9 +1,9 @@
 //! `motcua fsck`: everything hashed again from the disk, against what was committed to and signed.
 
 use crate::fault::Fault;
-use crate::ledger::{self, Which};
+use crate::ledger;
 use crate::progress::Bar;
-use crate::shop::close;
+use crate::shop::{Which, close};
 use clap::Args;
 use std::time::Instant;
 
@@ -16,7 +16,7 @@ pub struct Ask {
 
 /// Looks at everything; exit status 1 when something is not as it was committed to.
 pub async fn run(ask: Ask) -> Result<(), Fault> {
-    let (shop, place) = ask.which.shop()?;
+    let (shop, place) = (ask.which.shop()?, ask.which.log_place()?);
     let office = shop.open().await?;
     let began = Instant::now();
     let answer = async {

@@ -1,11 +1,8 @@
 //! `motcua ledger`: the key that signs the log, the file that guards it, and the log as a folder.
 
-use crate::config::{Config, files_in, in_folder};
-use crate::data::Data;
 use crate::fault::Fault;
-use crate::shop::{Shop, close};
+use crate::shop::{Which, close};
 use clap::{Args, Subcommand};
-use domain::file::FileLimits;
 use ledger::{KeyKind, SignerKey};
 use office::Office;
 use office::log::LogKeeper;
@@ -85,17 +82,6 @@ pub enum Ask {
     Renew(Sure),
 }
 
-/// Whose log.
-#[derive(Args)]
-pub struct Which {
-    /// The configuration.
-    #[arg(long, default_value = "motcua.toml", conflicts_with = "data")]
-    config: PathBuf,
-    /// A data folder instead, such as the demo's.
-    #[arg(long)]
-    data: Option<PathBuf>,
-}
-
 /// Where to.
 #[derive(Args)]
 pub struct Export {
@@ -115,35 +101,12 @@ pub struct Sure {
     yes: bool,
 }
 
-impl Which {
-    /// The parts of that office, and where its log's key stands.
-    pub fn shop(&self) -> Result<(Shop, LogPlace), Fault> {
-        let Some(folder) = &self.data else {
-            let config = Config::read(&self.config)?;
-            return Ok((Shop::of(&config)?, config.log_place()));
-        };
-        let database = in_folder(folder);
-        if !PathBuf::from(&database).is_file() {
-            return Err(Fault::asked(format!("{database}: no such database")));
-        }
-        let shop = Shop {
-            database,
-            data: Data::default(),
-            forms: None,
-            address: String::new(),
-            files: files_in(folder),
-            limits: FileLimits::default(),
-        };
-        Ok((shop, LogPlace::in_folder(folder, "")))
-    }
-}
-
 /// Does it.
 pub async fn run(ask: Ask) -> Result<(), Fault> {
     match ask {
         Ask::Export(ask) => export(&ask).await,
         Ask::Key(which) => {
-            let (_, place) = which.shop()?;
+            let place = which.log_place()?;
             println!("{}", key_of(&place)?.verifier());
             Ok(())
         }
@@ -153,7 +116,7 @@ pub async fn run(ask: Ask) -> Result<(), Fault> {
 }
 
 async fn export(ask: &Export) -> Result<(), Fault> {
-    let (shop, place) = ask.which.shop()?;
+    let (shop, place) = (ask.which.shop()?, ask.which.log_place()?);
     let office = shop.open().await?;
     keep(&office, &place)?;
     let answer = async {
@@ -172,7 +135,7 @@ async fn export(ask: &Export) -> Result<(), Fault> {
 }
 
 async fn guard(sure: &Sure) -> Result<(), Fault> {
-    let (shop, place) = sure.which.shop()?;
+    let (shop, place) = (sure.which.shop()?, sure.which.log_place()?);
     if place.guard.exists() {
         return Err(Fault::asked(format!("{} is there; nothing is to be made anew", place.guard.display())));
     }
@@ -197,7 +160,7 @@ async fn guard(sure: &Sure) -> Result<(), Fault> {
 }
 
 async fn renew(sure: &Sure) -> Result<(), Fault> {
-    let (shop, place) = sure.which.shop()?;
+    let (shop, place) = (sure.which.shop()?, sure.which.log_place()?);
     let old = key_of(&place)?;
     let name = next_name(old.name().as_str());
     println!(

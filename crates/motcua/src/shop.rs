@@ -1,9 +1,11 @@
 //! Opening an office for a command: database, law, clock, press.
 
-use crate::config::Config;
+use crate::config::{Config, files_in, in_folder};
 use crate::data::Data;
 use crate::fault::Fault;
+use crate::ledger::LogPlace;
 use crate::print::Typesetter;
+use clap::Args;
 use domain::file::FileLimits;
 use office::Office;
 use office::clock::{Chance, Clock, SystemChance, SystemClock};
@@ -25,6 +27,44 @@ pub struct Shop {
     pub files: PathBuf,
     /// How much is taken.
     pub limits: FileLimits,
+}
+
+/// Whose office a command is about.
+#[derive(Args)]
+pub struct Which {
+    /// The configuration.
+    #[arg(long, default_value = "motcua.toml", conflicts_with = "data")]
+    config: PathBuf,
+    /// A data folder instead, such as the demo's.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+impl Which {
+    /// The parts of that office.
+    pub fn shop(&self) -> Result<Shop, Fault> {
+        let Some(folder) = &self.data else { return Shop::of(&Config::read(&self.config)?) };
+        let database = in_folder(folder);
+        if !PathBuf::from(&database).is_file() {
+            return Err(Fault::asked(format!("{database}: no such database")));
+        }
+        Ok(Shop {
+            database,
+            data: Data::default(),
+            forms: None,
+            address: String::new(),
+            files: files_in(folder),
+            limits: FileLimits::default(),
+        })
+    }
+
+    /// Where its log's key and guard stand.
+    pub fn log_place(&self) -> Result<LogPlace, Fault> {
+        match &self.data {
+            Some(folder) => Ok(LogPlace::in_folder(folder, "")),
+            None => Ok(Config::read(&self.config)?.log_place()),
+        }
+    }
 }
 
 impl Shop {

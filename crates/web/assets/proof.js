@@ -123,9 +123,7 @@
       }
       [a, b, c, d, e, f, g, h].forEach((word, i) => (state[i] += word));
     }
-    const hash = new DataView(new ArrayBuffer(64));
-    state.forEach((word, i) => hash.setBigUint64(8 * i, word));
-    return new Uint8Array(hash.buffer);
+    return Uint8Array.from({ length: 64 }, (_, i) => Number((state[i >> 3] >> BigInt(56 - 8 * (i % 8))) & 255n));
   };
 
   // ── Ed25519: RFC 8032 §5.1 ────────────────────────────────────────────────────────────────────
@@ -202,8 +200,7 @@
 
   // ── the tree: RFC 9162 §2.1 ───────────────────────────────────────────────────────────────────
 
-  /** §2.1.1. */
-  const leafHash = (entry) => sha256(concat([0], entry));
+  const leafHash = (entry) => sha256(concat([0], entry)); // §2.1.1
   const nodeHash = (left, right) => sha256(concat([1], left, right));
 
   /** §2.1.3.2: whether the leaf is number `index`, from 0, of the tree with `size` leaves and this root. */
@@ -226,12 +223,11 @@
 
   // ── the texts: c2sp.org/tlog-proof, tlog-checkpoint and signed-note ───────────────────────────
 
-  const NAME = "[^\\s\\p{Cc}+]+";
+  const NAME = "[^\\p{White_Space}\\p{Cc}+]+";
 
   /** No log has 2^53 entries, so plain numbers do. */
   const decimal = (text, what) => {
-    const right = /^(0|[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(Number(text));
-    must(right, `${what} is not a number`);
+    must(/^(0|[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(Number(text)), `${what} is not a number`);
     return Number(text);
   };
 
@@ -292,8 +288,7 @@
   const parseField = (field) => {
     if (typeof field === "string") return { digest: base64(field, 32, "a digest") };
     const [name, salt, said] = Array.isArray(field) && field.length === 3 ? field : [];
-    const right = typeof name === "string" && (typeof said === "string" || hasKeys(said, "base64"));
-    must(right, "a field cannot be read");
+    must(typeof name === "string" && (typeof said === "string" || hasKeys(said, "base64")), "a field cannot be read");
     const value = typeof said === "string" ? said : base64(said.base64, null, "a value");
     const [label, bytes] = [utf8(name), typeof value === "string" ? utf8(value) : value];
     must(label.length > 0 && label.length < 65536, "a field's name has another length");
@@ -326,8 +321,7 @@
       must(verifyEd25519(key.bytes, utf8(note), signature.bytes), "the log's signature is wrong");
       must(extra, "it opens no entry");
       const { fields, shut, entry } = parseOpening(extra);
-      const included = verifyInclusion(leafHash(entry), index, size, hashes, root);
-      must(included, "what it opens is not in the log at that place");
+      must(verifyInclusion(leafHash(entry), index, size, hashes, root), "what it opens is not in the log there");
       return { right: true, why: "", origin, size, root: hex(root), index, fields, shut };
     } catch (error) {
       const nothing = { origin: null, size: null, root: null, index: null, fields: [], shut: 0 };
