@@ -108,6 +108,10 @@ export function dossier() {
     await citizen.go(`${town.dossier.status}/proofs`);
     await citizen.look("proofs");
     const proof = await citizen.page.evaluate(() => document.querySelector("a[href*='/proofs/']").getAttribute("href"));
+    // Without script the page says that nothing was checked, and how else it can be.
+    await citizen.go(proof);
+    await citizen.sees(/chưa kiểm tra/);
+    await citizen.withScript();
     await citizen.go(proof);
     const said = () => citizen.page.evaluate(() => document.querySelector("#proof-check").dataset.state);
     await citizen.page.waitForFunction(() => document.querySelector("#proof-check").dataset.state);

@@ -2,7 +2,7 @@
 //! half there. `MOTCUA_KILLS` says how often; 20 if it says nothing.
 
 use crate::http::{get, post};
-use crate::run::{Server, VIEWS, copy, dump, output, stderr};
+use crate::run::{Server, VIEWS, copy, dump, output, stderr, stdout};
 use domain::id::{PersonId, PostId, UnitId};
 use domain::organisation::PostKind;
 use office::Actor;
@@ -129,12 +129,44 @@ pub fn wanted_kills() -> usize {
     std::env::var("MOTCUA_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
 }
 
+/// A stranger who keeps every checkpoint that was ever published.
+fn keep_checkpoints(port: u16, kept: &Mutex<HashSet<String>>, over: &AtomicBool) {
+    while !over.load(Ordering::Relaxed) {
+        let Ok(answer) = get(port, "/ledger/checkpoint", None) else { return };
+        if answer.status == 200 {
+            kept.lock().unwrap().insert(answer.body);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The log grew out of everything that was ever published, whenever it was killed, and nothing in it has changed.
+fn one_history(folder: &Path, kept: HashSet<String>) {
+    assert!(kept.len() > 3, "only {} checkpoints were seen", kept.len());
+    let data = folder.to_str().unwrap();
+    let log = folder.join("published");
+    let exported = output(&["ledger", "export", log.to_str().unwrap(), "--data", data]);
+    assert!(exported.status.success(), "{}", stderr(&exported));
+    let mut verify = vec!["verify".to_owned(), log.to_str().unwrap().to_owned()];
+    for (n, note) in kept.iter().enumerate() {
+        let path = folder.join(format!("kept-{n}"));
+        std::fs::write(&path, note).unwrap();
+        verify.extend(["--kept".to_owned(), path.to_str().unwrap().to_owned()]);
+    }
+    let verify: Vec<&str> = verify.iter().map(String::as_str).collect();
+    let judged = output(&verify);
+    assert!(judged.status.success(), "{}", stderr(&judged));
+    let checked = output(&["fsck", "--data", data]);
+    assert!(checked.status.success(), "{}{}", stdout(&checked), stderr(&checked));
+}
+
 #[test]
 fn every_answered_act_outlives_a_kill_and_none_is_half_there() {
     let kills = wanted_kills();
     let (_dir, folder) = copy();
     let token = token(&folder);
     let told = Mutex::new(Told::default());
+    let kept = Mutex::new(HashSet::new());
     for round in 0..kills {
         let server = Server::demo(&folder, &[]);
         let port = server.port;
@@ -166,6 +198,8 @@ fn every_answered_act_outlives_a_kill_and_none_is_half_there() {
                 let (token, told, over) = (&token, &told, &over);
                 scope.spawn(move || work(port, token, round, clerk, told, over));
             }
+            let (kept, over_there) = (&kept, &over);
+            scope.spawn(move || keep_checkpoints(port, kept, over_there));
             // At any moment: a different one each time, in the midst of the clerks' work.
             std::thread::sleep(Duration::from_millis(60 + 37 * u64::try_from(round * round % 11).unwrap()));
             server.kill();
@@ -189,6 +223,7 @@ fn every_answered_act_outlives_a_kill_and_none_is_half_there() {
         let all: Vec<u32> = (1..=u32::try_from(numbers.len()).unwrap()).collect();
         assert!(numbers == all, "{of}: a voucher's number is missing or stands twice: {numbers:?}");
     }
+    one_history(&folder, kept.into_inner().unwrap());
     let live = dump(&folder, &VIEWS);
     let rebuilt = output(&["rebuild", "--data", folder.to_str().unwrap()]);
     assert!(rebuilt.status.success(), "{}", stderr(&rebuilt));
