@@ -116,3 +116,4 @@ error-not-found-day-decision = There is no such decision
 error-not-found-day-decision-what = Look at the list of decisions on days off again.
 error-not-found-deadline = No clock runs for this dossier
 error-not-found-deadline-what = A deadline is counted from receipt on, and not while the applicant is asked for a supplement.
+days-settled = The date stays

@@ -105,3 +105,4 @@ error-not-found-day-decision = Không có quyết định này
 error-not-found-day-decision-what = Xem lại danh sách các quyết định về ngày nghỉ.
 error-not-found-deadline = Hồ sơ này hiện không tính thời hạn
 error-not-found-deadline-what = Thời hạn chỉ tính từ khi tiếp nhận và không tính khi đang chờ người nộp bổ sung.
+days-settled = Ngày hẹn giữ nguyên

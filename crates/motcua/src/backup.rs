@@ -2,6 +2,7 @@
 
 use crate::config::{Config, files_in, in_folder};
 use crate::fault::Fault;
+use crate::shop::Which;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use office::backup::{How, Journal, stamp};
@@ -44,17 +45,6 @@ struct Make {
     /// Afterwards remove the oldest backups of that folder until so many are left.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     keep: Option<u16>,
-}
-
-/// Whose data.
-#[derive(Args)]
-pub struct Which {
-    /// The configuration.
-    #[arg(long, default_value = "motcua.toml", conflicts_with = "data")]
-    config: PathBuf,
-    /// A data folder instead, such as the demo's.
-    #[arg(long)]
-    data: Option<PathBuf>,
 }
 
 /// Where an office's data are.

@@ -1,7 +1,8 @@
 //! `motcua restore`: an office again, from a backup, in an empty database.
 
-use crate::backup::{Bar, Place, Which, describe};
+use crate::backup::{Bar, Place, describe};
 use crate::fault::Fault;
+use crate::shop::Which;
 use clap::Args;
 use office::clock::{Clock, SystemChance, SystemClock};
 use office::restore::{Sound, not_empty};

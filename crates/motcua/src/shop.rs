@@ -34,10 +34,10 @@ pub struct Shop {
 pub struct Which {
     /// The configuration.
     #[arg(long, default_value = "motcua.toml", conflicts_with = "data")]
-    config: PathBuf,
+    pub config: PathBuf,
     /// A data folder instead, such as the demo's.
     #[arg(long)]
-    data: Option<PathBuf>,
+    pub data: Option<PathBuf>,
 }
 
 impl Which {

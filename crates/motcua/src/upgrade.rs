@@ -1,7 +1,8 @@
 //! `motcua upgrade`: what a newer program does to the database of an older one, said before it is done.
 
-use crate::backup::{Place, Which, save, size};
+use crate::backup::{Place, save, size};
 use crate::fault::Fault;
+use crate::shop::Which;
 use clap::Args;
 use office::backup::How;
 use std::io::{IsTerminal, Write};

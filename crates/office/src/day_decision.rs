@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::grant::{Administer, Grant};
-use crate::law::{append, bodies, calendar_day, check_current, event_word};
-use crate::recount::{self, Recounted, Tells};
+use crate::law::{append, bodies, calendar_day, check_current, event_word, with_calendars};
+use crate::recount::{self, Recounted};
 use crate::{Actor, Office};
 use domain::day_decision::{self, DayDecision, DayEvent, DayOrder};
 use domain::dossier::{Event, Law, MovedBy};
@@ -47,7 +47,7 @@ impl Office {
         let seeds = self.seeds(envelope.at, 1);
         let (known, law) = self.law_at();
         let (order, after) = decided(&law, order, actor, envelope.at)?;
-        let tells = Tells { applicants: self.tells(), officials: self.post().is_some() };
+        let tells = self.tells_of_dates();
         let moved = self
             .inner
             .db
@@ -91,7 +91,7 @@ fn decided(law: &Law, order: DayOrder, actor: &Actor, now: Timestamp) -> Result<
         order = Some(clean.clone());
     }
     let order = order.ok_or(Error::NotFound { what: "day-decision" })?;
-    Ok((order, recount::with_calendars(&after)))
+    Ok((order, with_calendars(&after)))
 }
 
 /// A decision with what it moved.
@@ -112,6 +112,8 @@ pub struct MovedThen {
     pub before: Option<Timestamp>,
     /// The date that held from then on.
     pub due: Option<Timestamp>,
+    /// The time of the step under way moved.
+    pub step: bool,
 }
 
 impl Office {
@@ -129,14 +131,16 @@ impl Office {
                     let Some(entered) = entered else { return Ok(vec![]) };
                     let mut moved = Vec::new();
                     for e in event::of_act(tx, entered.envelope.act, entered.position).await? {
-                        let Ok(Event::DeadlineMoved { before, due, .. }) = serde_json::from_str(&e.body) else {
+                        let Ok(Event::DeadlineMoved { before, due, step_due, .. }) = serde_json::from_str(&e.body)
+                        else {
                             continue;
                         };
                         let Some(id) = e.stream.strip_prefix("dossier:").and_then(|id| id.parse().ok()) else {
                             continue;
                         };
                         if let Some((version, d)) = store::dossier::load(tx, id).await? {
-                            moved.push(MovedThen { line: Line::of(&d, version), before, due });
+                            let step = step_due.is_some();
+                            moved.push(MovedThen { line: Line::of(&d, version), before, due, step });
                         }
                     }
                     Ok::<_, DbError>(moved)

@@ -3,12 +3,12 @@
 use crate::clock::ChanceExt;
 use crate::error::{Error, procedure_not_found};
 use crate::grant::{Administer, Compose, Decide, Grant, SetTariff, Vet, administers, governs};
-use crate::recount::with_calendars;
 use crate::setup::{House, the_program};
 use crate::{Actor, Office};
+use domain::calendar::Calendar;
 use domain::day_decision::DayDecisions;
 use domain::dossier::{Envelope, Law};
-use domain::id::{ActId, ProcedureKey};
+use domain::id::{ActId, ProcedureKey, UnitId};
 use domain::law::Rule;
 use domain::organisation::Organisation;
 use domain::procedure::{self, ProcedureCommand, Published};
@@ -50,6 +50,21 @@ fn assemble(
         calendar: house.calendar.clone(),
         calendars: HashMap::new(),
     })
+}
+
+/// A law with the calendars of another organisation, or of other decisions on days.
+pub(crate) fn with_calendars(law: &Law) -> Law {
+    let mut law = law.clone();
+    law.calendar = law.days.on(&law.listed);
+    law.calendars = calendars(&law);
+    law
+}
+
+/// The calendars of the units whose office hours are not the standard ones.
+fn calendars(law: &Law) -> HashMap<UnitId, Calendar> {
+    let standard = law.calendar.hours();
+    let own = law.organisation.units.iter().map(|u| (u.id.clone(), law.organisation.hours(&u.id)));
+    own.filter(|(_, hours)| hours != standard).map(|(id, hours)| (id, law.calendar.with_hours(hours))).collect()
 }
 
 /// Fails when somebody has changed the law since this copy was read.

@@ -4,8 +4,8 @@
 use crate::access::{revoke_all, shut_out};
 use crate::error::Error;
 use crate::grant::{Administer, Delegate, Grant, administers};
-use crate::law::{append, bodies, calendar_day, check_current, derived, event_word};
-use crate::recount::{self, Tells};
+use crate::law::{append, bodies, calendar_day, check_current, derived, event_word, with_calendars};
+use crate::recount;
 use crate::{Actor, Office};
 use domain::dossier::{Envelope, Event, Law, MovedBy, PersonalEntry, TextRef};
 use domain::id::{DossierId, PersonId, PostId, UnitId};
@@ -85,7 +85,7 @@ impl Office {
         let envelope = self.envelope(actor);
         let seeds = self.seeds(envelope.at, 1);
         let (known, law) = self.law_at();
-        let tells = Tells { applicants: self.tells(), officials: self.post().is_some() };
+        let tells = self.tells_of_dates();
         self.inner
             .db
             .write(move |tx| {
@@ -113,7 +113,7 @@ impl Office {
                     // Other office hours are another calendar: open deadlines are counted by it.
                     let hours = |org: &Organisation, unit: &UnitId| org.hours(unit);
                     if state.units.iter().any(|u| hours(&law.organisation, &u.id) != hours(&state, &u.id)) {
-                        let new = recount::with_calendars(&Law { organisation: state, ..(*law).clone() });
+                        let new = with_calendars(&Law { organisation: state, ..(*law).clone() });
                         recount::recount(tx, (&law, &new), &envelope, seeds[0], &moved_by, tells).await?;
                     }
                     store::law::changed(tx).await?;

@@ -1,6 +1,7 @@
 //! Open deadlines counted again when days off or office hours are decided otherwise: in the transaction
 //! of the act that decides, so that no promise is ever read between the two.
 
+use crate::Office;
 use crate::error::Error;
 use crate::job::{self, Work};
 use crate::law::{append, bodies, derived};
@@ -9,7 +10,7 @@ use domain::code::DossierCode;
 use domain::dossier::{Dossier, Envelope, Event, Law, MovedBy, ProcedureRef, apply, counted_again};
 use domain::id::{DossierId, PersonId, UnitId};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use store::db::{DbError, Tx};
 use store::event::{dossier_stream, keep_state};
 use store::{dossier, recovery};
@@ -99,6 +100,13 @@ pub(crate) struct Tells {
     pub(crate) officials: bool,
 }
 
+impl Office {
+    /// Who is told when dates move.
+    pub(crate) fn tells_of_dates(&self) -> Tells {
+        Tells { applicants: self.tells(), officials: self.post().is_some() }
+    }
+}
+
 /// Moves the dates of open dossiers from one law to another: an event on each, papers with the new date,
 /// letters to applicants and holders.
 pub(crate) async fn recount(
@@ -128,7 +136,7 @@ pub(crate) async fn recount(
         if tells.applicants {
             job::notices(tx, &after, &events, envelope, &seeds[0]).await?;
         }
-        if let Some(person) = &moved.holder {
+        if let Some(person) = moved.holder.as_ref().filter(|_| moved.is_another_date() || moved.step_due.is_some()) {
             *holders.entry(person.clone()).or_default() += 1;
         }
         out.push(moved);
@@ -145,19 +153,4 @@ pub(crate) async fn recount(
     }
     out.sort_by_key(|r| (r.before, r.id));
     Ok(out)
-}
-
-/// A law with the calendars of another organisation, or of other decisions on days.
-pub(crate) fn with_calendars(law: &Law) -> Law {
-    let mut law = law.clone();
-    law.calendar = law.days.on(&law.listed);
-    law.calendars = calendars(&law);
-    law
-}
-
-/// The calendars of the units whose office hours are not the standard ones.
-pub(crate) fn calendars(law: &Law) -> HashMap<UnitId, domain::calendar::Calendar> {
-    let standard = law.calendar.hours();
-    let own = law.organisation.units.iter().map(|u| (u.id.clone(), law.organisation.hours(&u.id)));
-    own.filter(|(_, hours)| hours != standard).map(|(id, hours)| (id, law.calendar.with_hours(hours))).collect()
 }

@@ -165,6 +165,31 @@ async fn applicants_and_holders_are_told_once_each() {
 }
 
 #[tokio::test]
+async fn a_year_that_is_decided_whole_makes_dates_certain_and_tells_nobody_that_they_moved() {
+    for office in TestOffice::on_all().await {
+        office.at("2026-12-28 09:00");
+        office.publish_with_limit(CONFIRM, Limit::WorkingDays(10)).await;
+        let id = office.receive(CONFIRM).await.id;
+        let holder = office.walk_to(id, Work::Handle).await;
+        let holder = office.doer(&holder);
+        office.on(&holder, id, Command::Claim(domain::dossier::Claim {})).await.unwrap();
+        office.account(&holder).await;
+        office.set_mail(&office.administrator(), &holder.person, "chuyen-vien@phuong.example").await.unwrap();
+        let mail = office.with_mail();
+        let before = office.state(id).await;
+        assert!(before.due_undecided);
+        let mut order = off("2027-09-03");
+        order.whole_year = Some(2027);
+        let moved = office.decide_days(&office.administrator(), order).await.unwrap();
+        assert_eq!((moved.len(), moved[0].is_another_date(), moved[0].step_due), (1, false, None));
+        let d = office.state(id).await;
+        assert_eq!((d.due, d.due_undecided, d.moved.len()), (before.due, false, 0));
+        office.post_all().await;
+        assert!(mail.letters().is_empty(), "{:?}", mail.letters());
+    }
+}
+
+#[tokio::test]
 async fn only_an_administrator_who_reaches_every_one_stop_shop_decides_and_only_once() {
     for office in TestOffice::on_all().await {
         office.at("2026-08-17 14:00");

@@ -4,12 +4,13 @@ use super::body::{Body, Sent};
 use super::call::{Asked, Call, Caller, Id, InPath};
 use super::name::{LimitSaid, Moment, Named, word};
 use super::problem::Problem;
-use crate::pages::dossier::deadline::{Counting, counting};
+use crate::pages::calendar::YEARS;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::calendar::{BreakName, Calendar, CountedDay, Date, DayException, DayWork, LunarDate, NamedDay, Shift, Why};
 use domain::day_decision::{DayBecomes, DayChange, DayDecision, DayOrder};
+use domain::dossier::{Counting, counting};
 use domain::id::{DossierId, UnitId};
 use domain::law::{Refusal, Rule};
 use office::recount::Recounted;
@@ -87,7 +88,7 @@ impl FromStr for Year {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
         let year: i16 = text.parse().map_err(|_| ())?;
-        if (2010..=2100).contains(&year) && text.len() == 4 { Ok(Year(year)) } else { Err(()) }
+        if YEARS.contains(&year) && text.len() == 4 { Ok(Year(year)) } else { Err(()) }
     }
 }
 

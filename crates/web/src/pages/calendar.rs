@@ -15,7 +15,7 @@ use domain::id::UnitId;
 use maud::{Markup, html};
 
 /// Years with a picture: from the first known one to the last with lunar dates.
-const YEARS: std::ops::RangeInclusive<i16> = 2010..=2100;
+pub(crate) const YEARS: std::ops::RangeInclusive<i16> = 2010..=2100;
 
 /// `GET /calendar`: this year's.
 pub async fn this_year(visit: Visit) -> Redirect {

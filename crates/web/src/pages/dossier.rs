@@ -1,7 +1,7 @@
 //! Dossiers: the list of those within reach and one with all that happened to it.
 
 mod contact;
-pub(crate) mod deadline;
+mod deadline;
 pub(crate) mod download;
 mod fees;
 pub(crate) mod lines;

@@ -243,7 +243,7 @@ fn foreseen(me: &Staff, f: &Filled, order: &DayOrder, moved: &[Recounted]) -> Ma
                 moment(visit, m.before),
                 html! {
                     @if m.is_another_date() { strong { (moment(visit, m.due)) } }
-                    @else { (t.s("days-step-only")) }
+                    @else { (t.s(same_date(m.step_due.is_some()))) }
                 },
             ]
         })
@@ -264,6 +264,12 @@ fn foreseen(me: &Staff, f: &Filled, order: &DayOrder, moved: &[Recounted]) -> Ma
         }))
     };
     page(me, &title, HERE, body)
+}
+
+/// What changed where the applicant's date did not: the time of a step, or only that the date is certain now, or
+/// that another unit answers later.
+const fn same_date(step: bool) -> &'static str {
+    if step { "days-step-only" } else { "days-settled" }
 }
 
 fn moment(visit: &Visit, at: Option<Timestamp>) -> Markup {
@@ -327,7 +333,7 @@ pub(super) async fn one(me: &Staff, n: usize) -> Result<Markup, Failure> {
                     span."govuk-body-s" { (visit.procedure_name(&m.line.procedure)) }
                 },
                 moment(visit, m.before),
-                html! { @if m.before == m.due { (t.s("days-step-only")) } @else { (moment(visit, m.due)) } },
+                html! { @if m.before == m.due { (t.s(same_date(m.step))) } @else { (moment(visit, m.due)) } },
             ]
         })
         .collect();

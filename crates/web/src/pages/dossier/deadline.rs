@@ -9,8 +9,8 @@ use crate::pages::words;
 use crate::ui::{self, Column, SummaryRow, Tag};
 use crate::visit::{Staff, Visit};
 use axum::extract::Path;
-use domain::calendar::{Calendar, CountedDay, Due, Limit, NamedDay, Timestamp, Why, local};
-use domain::dossier::{Dossier, Law};
+use domain::calendar::{Calendar, CountedDay, Limit, NamedDay, Timestamp, Why, local};
+use domain::dossier::{Counting, Dossier, counting};
 use maud::{Markup, html};
 
 /// `GET /dossiers/{id}/deadline`.
@@ -24,33 +24,6 @@ pub async fn show(me: Staff, Path(id): Path<String>) -> Result<Markup, Failure> 
         (explained(visit, d))
     };
     Ok(framed(&me, &title, &format!("/dossiers/{}", d.id), body))
-}
-
-/// How a promised date was counted.
-pub(crate) struct Counting {
-    /// The clock ran from here.
-    pub(crate) from: Timestamp,
-    /// The limit.
-    pub(crate) limit: Limit,
-    /// It was counted as days were known at this moment.
-    pub(crate) at: Timestamp,
-    /// The calendar of that moment.
-    pub(crate) calendar: Calendar,
-    /// What it gives.
-    pub(crate) due: Due,
-    /// What was promised.
-    pub(crate) promised: Timestamp,
-}
-
-/// How the date of a dossier was counted; `None`: no clock runs.
-pub(crate) fn counting(law: &Law, d: &Dossier) -> Option<Counting> {
-    let (from, limit) = (d.clock_from?, d.limit?);
-    // As it was known when it was counted last: what was decided later did not count.
-    let at = d.moved.last().map_or(from, |m| m.at.max(from));
-    let calendar = law.calendar_as_of(&d.unit, at);
-    let due = calendar.due(from, limit);
-    let promised = d.promised.unwrap_or(due.at);
-    Some(Counting { from, limit, at, calendar, due, promised })
 }
 
 /// The count of the promised date, or why there is none to show.
